@@ -1,0 +1,17 @@
+package dev.inlay.core.embed;
+
+/// The caps of one call and the shape of a vector.
+///
+/// @param dimensions length of every vector
+/// @param tokensPerInput the most tokens one input may have, special tokens included
+/// @param inputsPerCall the most inputs one call may have
+/// @param tokensPerCall the most tokens the inputs of one call may have together
+public record Limits(int dimensions, int tokensPerInput, int inputsPerCall, int tokensPerCall) {
+  public Limits {
+    if (dimensions < 1 || tokensPerInput < 1 || inputsPerCall < 1 || tokensPerCall < 1) {
+      throw new IllegalArgumentException(
+          "every limit must be at least 1: dimensions %d, tokens per input %d, inputs per call %d, tokens per call %d"
+              .formatted(dimensions, tokensPerInput, inputsPerCall, tokensPerCall));
+    }
+  }
+}
