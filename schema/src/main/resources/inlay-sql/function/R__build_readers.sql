@@ -1,0 +1,58 @@
+create or replace function inlay.build_readers() returns void language plpgsql as $outer$
+begin
+  -- The position after the next p_want visible items of a lane, how many they are, and the snapshot that saw them: one statement, one
+  -- snapshot. p_only: items of transaction p_xid only. A run that expired twice is taken alone (p_alone: it may be taken now).
+  -- done: the scan saw the end. Relies on an index scan of (lane, xid, run_no); its cost does not depend on the lane's depth.
+  perform inlay.build_reader('inlay.run', 'run_',
+    'scan(p_slot int, p_lane bigint, p_xid xid8, p_next bigint, p_only boolean, p_want int, p_alone boolean,
+      out snap pg_snapshot, out to_xid xid8, out to_next bigint, out n int, out runs int, out done boolean, out alone boolean)',
+    'n := 0; runs := 0; done := false; alone := false;
+    for r in
+      select pg_current_snapshot() as snap, z.xid, z.run_no, z.n, z.expiries from (select 1) one left join lateral (
+        select i.xid, i.run_no, i.n, i.expiries from SEGMENT i where i.lane = p_lane and (i.xid, i.run_no) >= (p_xid, p_next >> 8)
+        order by i.lane, i.xid, i.run_no limit p_want + 1) z on true
+    loop
+      snap := r.snap;
+      if r.xid is null or p_only and r.xid <> p_xid then done := true; return; end if;
+      if r.expiries >= 2 then
+        if n > 0 or not p_alone then return; end if;
+        alone := true;
+      end if;
+      k := r.n - case when r.xid = p_xid and r.run_no = p_next >> 8 then (p_next & 255)::int else 0 end;
+      runs := runs + 1; to_xid := r.xid;
+      if n + k > p_want then
+        to_next := (r.run_no << 8) + r.n - (n + k - p_want); n := p_want; return;
+      end if;
+      n := n + k; to_next := (r.run_no + 1) << 8;
+      if n = p_want or alone then return; end if;
+    end loop;
+    done := true;');
+  perform inlay.build_reader('inlay.run', 'run_',
+    'lane_head(p_slot int, p_lane bigint, p_xid xid8, p_next bigint) returns timestamptz',
+    'return (select i.enqueued_at from SEGMENT i where i.lane = p_lane and (i.xid, i.run_no) >= (p_xid, p_next >> 8)
+      order by i.lane, i.xid, i.run_no limit 1);');
+  -- The runs of a stretch, cut to it, as they were when it was taken.
+  perform inlay.build_reader('inlay.run', 'run_',
+    'stretch_runs(p_slot int, p inlay.stretch) returns table (lane bigint, source_id int, op "char", attempt smallint, expiries smallint,
+      enqueued_at timestamptz, first_position bigint, keys text[], item_ids bigint[])',
+    'return query select i.lane, i.source_id, i.op, i.attempt, i.expiries, i.enqueued_at, (i.run_no << 8) + c.lo,
+        case when c.lo = 0 and c.hi = i.n then i.keys else i.keys[c.lo + 1:c.hi] end,
+        case when c.lo = 0 and c.hi = i.n then i.item_ids else i.item_ids[c.lo + 1:c.hi] end
+      from (select * from SEGMENT j where j.lane = p.lane and (j.xid, j.run_no) >= (p.from_xid, p.from_position >> 8)
+          and j.xid <> all (p.not_xids) order by j.lane, j.xid, j.run_no limit p.runs) i,
+        lateral (select case when i.xid = p.from_xid and i.run_no = p.from_position >> 8 then (p.from_position & 255)::int else 0 end as lo,
+          case when i.xid = p.to_xid and i.run_no = (p.to_position - 1) >> 8 then ((p.to_position - 1) & 255)::int + 1 else i.n end as hi) c;');
+  perform inlay.build_reader('inlay.track_cursor', 'track_cursor_',
+    'cursor_in(p_slot int, p_track int) returns inlay.track_cursor',
+    'select * into r from SEGMENT c where c.slot = SLOT and c.track_id = p_track order by c.cursor_no desc limit 1; return r;');
+  perform inlay.build_reader('inlay.claim', 'claim_',
+    'claim_in(p_slot int, p_claim bigint) returns inlay.claim',
+    'select * into r from SEGMENT c where c.slot = SLOT and c.claim_id = p_claim; return r;');
+  perform inlay.build_reader('inlay.closure', 'closure_',
+    'closure_in(p_slot int, p_claim bigint) returns inlay.closure',
+    'select * into r from SEGMENT c where c.slot = SLOT and c.claim_id = p_claim; return r;');
+  perform inlay.build_reader('inlay.outcome', 'outcome_',
+    'outcomes_in(p_slot int, p_claim bigint) returns setof inlay.outcome',
+    'return query select * from SEGMENT c where c.slot = SLOT and c.claim_id = p_claim;');
+end $outer$;
+comment on function inlay.build_readers() is 'Generates the readers of the log''s and the ledger''s slots anew; called when a ring grows and after each migration.';

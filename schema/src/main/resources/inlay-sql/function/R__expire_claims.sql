@@ -1,0 +1,24 @@
+-- Ends the claims whose deadline has passed or whose worker is dead, and offers their items again.
+create or replace function inlay.expire_claims() returns int language plpgsql as $$
+declare
+  c inlay.claim;
+  v_n int := 0;
+  v_ok int;
+  v_failed int;
+begin
+  for c in
+    select k.* from inlay.open_claims() k where k.deadline < clock_timestamp()
+      or exists (select 1 from inlay.embedding_queue_workers w where w.worker_id = k.worker_id and w.status = 'stopped' and w.heartbeat_at > k.claimed_at)
+  loop
+    continue when not pg_try_advisory_xact_lock(740602, (c.claim_id / 1000 % 2147483647)::int);   -- it is being closed right now
+    select count(*) filter (where ok), count(*) filter (where not ok) into v_ok, v_failed from inlay.outcomes_in(c.slot, c.claim_id);
+    insert into inlay.closure (slot, claim_id, outcome, completed, failed, returned)
+    values (c.slot, c.claim_id, 'expired', v_ok, v_failed, c.n - v_ok - v_failed) on conflict do nothing;
+    continue when not found;
+    perform inlay.offer_again(c, true, 0, 'R');
+    v_n := v_n + 1;
+  end loop;
+  if v_n > 0 then perform inlay.wake(); end if;
+  return v_n;
+end $$;
+comment on function inlay.expire_claims() is 'Ends claims past their deadline or of dead workers and offers their items again; returns how many claims.';

@@ -1,0 +1,33 @@
+-- Truncates drained segments older than p_older_than, and the oldest ones beyond history_mb. NOWAIT: nobody queues behind the TRUNCATE.
+create or replace function inlay.free_segments(p_older_than interval default null) returns int language plpgsql as $$
+declare
+  g record;
+  v_keep interval := coalesce(p_older_than, inlay.setting('queue_cleanup_interval_hours') * interval '1 hour');
+  v_bytes bigint := inlay.setting('history_mb') * 1048576;
+  v_n int := 0;
+begin
+  for g in
+    select s.gen, s.slot, s.drained_at, sum(pg_total_relation_size(('inlay.run_' || s.slot)::regclass)) over (order by s.gen desc) as newer_bytes
+    from inlay.segment s where drained_at is not null and freed_at is null order by gen
+  loop
+    continue when g.drained_at > clock_timestamp() - v_keep and g.newer_bytes <= v_bytes;
+    begin
+      execute format('lock table only inlay.run_%s in access exclusive mode nowait', g.slot);
+    exception when lock_not_available then
+      update inlay.segment set kept_by = coalesce((select format('pid %s (%s) reads it', l.pid, coalesce(nullif(a.application_name, ''), a.usename))
+        from pg_locks l join pg_stat_activity a using (pid) where l.relation = ('inlay.run_' || g.slot)::regclass and l.granted limit 1), 'somebody reads it') where gen = g.gen;
+      continue;
+    end;
+    execute format('truncate only inlay.run_%s', g.slot);
+    update inlay.segment set freed_at = clock_timestamp(), kept_by = null where gen = g.gen;
+    delete from inlay.segment_lane where gen = g.gen;
+    v_n := v_n + 1;
+  end loop;
+  if v_n > 0 then
+    delete from inlay.voided where last_position < (select min(first_run) << 8 from inlay.segment where freed_at is null);
+    delete from inlay.cancelled_source where up_to_position < (select min(first_run) << 8 from inlay.segment where freed_at is null);
+    delete from inlay.segment where freed_at < clock_timestamp() - interval '7 days' and gen < (select max(gen) from inlay.segment);
+  end if;
+  return v_n;
+end $$;
+comment on function inlay.free_segments(interval) is 'Frees finished segments by TRUNCATE; returns how many.';

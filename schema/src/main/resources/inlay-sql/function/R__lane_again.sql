@@ -1,0 +1,4 @@
+create or replace function inlay.lane_again(p_lane bigint) returns bigint language sql immutable strict parallel safe as $$
+  select p_lane | 4
+$$;
+comment on function inlay.lane_again(bigint) is 'The lane in which items of a lane come back.';

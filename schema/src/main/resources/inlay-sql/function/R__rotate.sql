@@ -1,0 +1,22 @@
+-- The log's housekeeping, in one transaction: call it about once a second.
+create or replace function inlay.rotate(p_force boolean default false) returns void language plpgsql as $$
+declare
+  g inlay.segment;
+  v_bytes bigint;
+begin
+  if not pg_try_advisory_xact_lock(740603, 0) then return; end if;
+  select * into g from inlay.segment order by gen desc limit 1;
+  v_bytes := pg_relation_size(('inlay.run_' || g.slot)::regclass);
+  if v_bytes > 0 and (p_force or v_bytes > inlay.setting('segment_mb') * 1048576
+      or g.opened_at < clock_timestamp() - inlay.setting('segment_seconds') * interval '1 s') then
+    perform inlay.open_segment();
+  end if;
+  perform inlay.sweep_segments();
+  perform inlay.drain_segments();
+  perform inlay.free_segments();
+  if inlay.spare_slot() is null then                   -- the ring grows; the slot can be opened after this commits
+    perform inlay.add_log_slot((select count(*)::int from pg_inherits where inhparent = 'inlay.run'::regclass));
+    perform inlay.build_readers();
+  end if;
+end $$;
+comment on function inlay.rotate(boolean) is 'Opens, sweeps and frees segments of the log as configured; p_force: opens one now.';

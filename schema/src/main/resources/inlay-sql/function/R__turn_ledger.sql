@@ -1,0 +1,61 @@
+-- Turns the ledger to an empty slot and archives the slots whose claims are all closed. Holds every track's lock, so that no cursor
+-- moves meanwhile.
+create or replace function inlay.turn_ledger(p_force boolean default false) returns int language plpgsql as $$
+declare
+  t text;
+  s int;
+  v_current bigint;
+  v_slot int;
+  v_busy boolean;
+  v_n int := 0;
+  v_bytes bigint;
+  v_opened timestamptz;
+begin
+  if not pg_try_advisory_xact_lock(740603, 0) then return 0; end if;
+  select last_value into v_current from inlay.current_ledger;
+  execute format('select pg_relation_size(''inlay.claim_%1$s'') + pg_relation_size(''inlay.track_cursor_%1$s''), (select min(at) from inlay.track_cursor_%1$s)', v_current % 1000)
+    into v_bytes, v_opened;
+  if not (p_force or v_bytes > inlay.setting('ledger_mb') * 1048576
+      or v_bytes > 65536 and v_opened < clock_timestamp() - inlay.setting('ledger_seconds') * interval '1 s') then
+    return 0;
+  end if;
+  perform pg_advisory_xact_lock(740601, track_id) from (select track_id from inlay.track order by track_id) x;
+  for s in select generate_series(0, 3) loop
+    continue when s = v_current % 1000 or v_slot is not null;
+    execute format('select exists (select 1 from inlay.claim_%1$s) or exists (select 1 from inlay.track_cursor_%1$s)', s) into v_busy;
+    if not v_busy then v_slot := s; end if;
+  end loop;
+  if v_slot is not null then                           -- else: go on appending to the current slot
+    perform setval('inlay.current_ledger', (v_current / 1000 + 1) * 1000 + v_slot);
+  else
+    v_slot := v_current % 1000;
+  end if;
+  perform inlay.save_position(x.c) from (select inlay.track_position(track_id) as c from inlay.track offset 0) x where (x.c).slot <> v_slot;
+  foreach s in array array(select generate_series(0, 3)) loop
+    continue when s = v_slot;
+    execute format('select exists (select 1 from inlay.track_cursor_%1$s)', s) into v_busy;
+    continue when not v_busy;                          -- empty already
+    begin
+      foreach t in array array['track_cursor', 'claim', 'closure', 'outcome'] loop
+        execute format('lock table only inlay.%s_%s in access exclusive mode nowait', t, s);
+      end loop;
+    exception when lock_not_available then
+      continue;
+    end;
+    execute format('select exists (select 1 from inlay.claim_%1$s c where not exists (select 1 from inlay.closure_%1$s o where o.claim_id = c.claim_id))', s) into v_busy;
+    continue when v_busy;
+    execute format('
+      with closed as (
+        insert into inlay.closed_claim (claim_id, track_id, worker_id, claimed_at, closed_at, outcome, n, completed, failed, returned, voided, skipped,
+          calls, tokens, work_ms, stretches)
+        select claim_id, track_id, worker_id, claimed_at, closed_at, outcome, n, completed, failed, returned, cardinality(voided), skipped,
+          calls, tokens, work_ms, stretches from inlay.claim_%1$s join inlay.closure_%1$s using (claim_id) returning *
+      )
+      insert into inlay.ledger_total (track_id, completed, failed, returned, voided, skipped, calls, tokens)
+      select track_id, sum(completed), sum(failed), sum(returned), sum(voided), sum(skipped), sum(calls), sum(tokens) from closed group by track_id', s);
+    execute format('truncate only inlay.track_cursor_%1$s, inlay.claim_%1$s, inlay.closure_%1$s, inlay.outcome_%1$s', s);
+    v_n := v_n + 1;
+  end loop;
+  return v_n;
+end $$;
+comment on function inlay.turn_ledger(boolean) is 'Turns the ledger when it is large or old and archives closed slots; returns how many slots were freed.';
