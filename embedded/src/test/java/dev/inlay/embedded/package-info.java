@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.embedded;
+
+import org.jspecify.annotations.NullMarked;
