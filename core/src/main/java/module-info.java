@@ -7,5 +7,13 @@ module dev.inlay.core {
   requires com.zaxxer.hikari;
   requires org.slf4j;
 
+  exports dev.inlay.core.chunk;
+  exports dev.inlay.core.db;
   exports dev.inlay.core.embed;
+  exports dev.inlay.core.profile;
+  exports dev.inlay.core.queue;
+  exports dev.inlay.core.search;
+  exports dev.inlay.core.source;
+  exports dev.inlay.core.store;
+  exports dev.inlay.core.worker;
 }

@@ -1,0 +1,181 @@
+package dev.inlay.core.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.inlay.schema.Migrations;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import javax.sql.DataSource;
+
+/// One PostgreSQL database and the connections of this process to it. Safe for use by many threads.
+public final class Database implements AutoCloseable {
+  private static final int OLDEST_VERSION = 14;
+
+  private final DatabaseUrl url;
+  private final HikariDataSource pool;
+
+  private Database(DatabaseUrl url, HikariDataSource pool) {
+    this.url = url;
+    this.pool = pool;
+  }
+
+  /// Connects, and makes sure that the database can be used.
+  ///
+  /// @param connections the most connections at once
+  /// @throws DatabaseException.Unavailable when nobody answers
+  /// @throws DatabaseException.Unusable when it is too old, read-only, or refuses the login
+  public static Database open(DatabaseUrl url, int connections) {
+    try (Connection c = connect(url)) {
+      check(c);
+    } catch (SQLException e) {
+      DatabaseException sorted = DatabaseException.of(e);
+      throw sorted instanceof DatabaseException.Unavailable
+          ? new DatabaseException.Unavailable(
+              "cannot reach the database %s: %s".formatted(url, sorted.getMessage()), e)
+          : sorted;
+    }
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("inlay");
+    config.setJdbcUrl(url.jdbcUrl());
+    config.setUsername(url.user());
+    if (url.password() != null) {
+      config.setPassword(url.password());
+    }
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+    config.setDataSourceProperties(properties());
+    return new Database(url, new HikariDataSource(config));
+  }
+
+  /// Runs work in one transaction: commits its result, rolls back when it throws.
+  public <T> T inTransaction(Work<T> work) {
+    try (Connection c = pool.getConnection()) {
+      c.setAutoCommit(false);
+      try {
+        T result = work.on(c);
+        c.commit();
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        rollback(c, e);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+
+  /// Runs work on a connection that commits every statement by itself.
+  public <T> T withConnection(Work<T> work) {
+    try (Connection c = pool.getConnection()) {
+      return work.on(c);
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+
+  /// A connection outside the pool, for LISTEN and session locks. The caller closes it.
+  public Connection dedicatedConnection() {
+    try {
+      return connect(url);
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+
+  /// The pool, for libraries that need one.
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  /// Where this is; without the password.
+  public DatabaseUrl url() {
+    return url;
+  }
+
+  /// Brings the schema to this version; returns the names of what was applied.
+  public List<String> migrate() {
+    return Migrations.migrate(pool);
+  }
+
+  /// Refuses to go on with a schema of another version.
+  ///
+  /// @throws DatabaseException.Unusable naming what is missing and the command to run
+  public void requireMigrated() {
+    List<String> pending = Migrations.pending(pool);
+    if (!pending.isEmpty()) {
+      throw new DatabaseException.Unusable(
+          "the database lacks %d migrations (first: %s). Run: inlay migrate"
+              .formatted(pending.size(), pending.getFirst()),
+          null);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  /// Something to do with a connection.
+  @FunctionalInterface
+  public interface Work<T> {
+    T on(Connection c) throws SQLException;
+  }
+
+  private static Connection connect(DatabaseUrl url) throws SQLException {
+    Properties properties = properties();
+    properties.setProperty("user", url.user());
+    if (url.password() != null) {
+      properties.setProperty("password", url.password());
+    }
+    return DriverManager.getConnection(url.jdbcUrl(), properties);
+  }
+
+  private static Properties properties() {
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "inlay");
+    properties.setProperty("connectTimeout", "10");
+    properties.setProperty("tcpKeepAlive", "true");
+    return properties;
+  }
+
+  private static void check(Connection c) throws SQLException {
+    int major = c.getMetaData().getDatabaseMajorVersion();
+    if (major < OLDEST_VERSION) {
+      throw new DatabaseException.Unusable(
+          "PostgreSQL %d is too old: Inlay needs %d or newer".formatted(major, OLDEST_VERSION),
+          null);
+    }
+    try (Statement s = c.createStatement();
+        ResultSet r =
+            s.executeQuery(
+                "select pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean,"
+                    + " current_setting('server_encoding')")) {
+      r.next();
+      if (r.getBoolean(1)) {
+        throw new DatabaseException.Unusable(
+            "the database is read-only: give the primary's address", null);
+      }
+      if (!r.getString(2).equals("UTF8")) {
+        throw new DatabaseException.Unusable(
+            "the database's encoding is %s: Inlay needs UTF8".formatted(r.getString(2)), null);
+      }
+    }
+  }
+
+  private static void rollback(Connection c, Exception cause) {
+    try {
+      c.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.inlay.core.source;
+
+import java.util.List;
+
+/// A table whose rows are embedded.
+///
+/// @param table schema and table, quoted as in SQL where needed
+/// @param key the columns that name a document
+/// @param contentType what of a document is embedded, for example {@code full_text}
+/// @param template the text of a document, its columns in braces
+/// @param priority of its changes: high, medium or low
+public record Source(
+    int id,
+    String name,
+    int profileId,
+    String table,
+    List<String> key,
+    String contentType,
+    String template,
+    String priority) {
+  public Source {
+    key = List.copyOf(key);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.inlay.core.source;
+
+import dev.inlay.core.db.Database;
+import dev.inlay.core.db.DatabaseException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The sources of a database: declared, listed, removed. Safe for use by many threads.
+public final class Sources {
+  private final Database database;
+
+  public Sources(Database database) {
+    this.database = database;
+  }
+
+  /// Declares a table as a source: from then on its changes are queued in their own transactions. Rows
+  /// that are there already are queued by a {@link Backfill}.
+  ///
+  /// @throws DatabaseException.Refused naming the unknown table, column, key or mistake in the template
+  public Source add(Declaration d) {
+    return database.inTransaction(
+        c -> {
+          try (PreparedStatement s =
+              c.prepareStatement("select inlay.create_source(?, ?, ?, ?, ?, ?, ?)")) {
+            s.setString(1, d.name());
+            s.setString(2, d.profile());
+            s.setString(3, d.table());
+            s.setArray(4, c.createArrayOf("text", d.key().toArray()));
+            s.setString(5, d.template());
+            s.setString(6, d.contentType());
+            s.setString(7, d.priority());
+            s.execute();
+          }
+          return read(c, "where name = ?", d.name()).getFirst();
+        });
+  }
+
+  public List<Source> list() {
+    return database.withConnection(c -> read(c, "where ?::text is null order by name", null));
+  }
+
+  public Optional<Source> find(String name) {
+    return database.withConnection(c -> read(c, "where name = ?", name)).stream().findFirst();
+  }
+
+  /// The source of this name.
+  ///
+  /// @throws DatabaseException.Refused naming the sources there are
+  public Source require(String name) {
+    return find(name)
+        .orElseThrow(
+            () -> {
+              List<String> names = list().stream().map(Source::name).toList();
+              return DatabaseException.refused(
+                  "there is no source \"%s\". %s"
+                      .formatted(
+                          name,
+                          names.isEmpty()
+                              ? "No source is declared yet: inlay source add --help"
+                              : "Sources: " + String.join(", ", names)),
+                  "IN016");
+            });
+  }
+
+  /// Removes a source with its triggers, pending items and vectors. The table itself is left alone.
+  ///
+  /// @throws DatabaseException.Refused when there is none of this name
+  public void remove(String name) {
+    database.inTransaction(
+        c -> {
+          try (PreparedStatement s = c.prepareStatement("select inlay.drop_source(?)")) {
+            s.setString(1, name);
+            return s.execute();
+          }
+        });
+  }
+
+  Optional<Source> byId(Connection c, int id) throws SQLException {
+    return read(c, "where source_id::text = ?", Integer.toString(id)).stream().findFirst();
+  }
+
+  /// What {@link #add} needs.
+  ///
+  /// @param key one column, or several that are unique together
+  public record Declaration(
+      String name,
+      String profile,
+      String table,
+      List<String> key,
+      String template,
+      String contentType,
+      String priority) {
+    public Declaration {
+      key = List.copyOf(key);
+    }
+  }
+
+  private static List<Source> read(
+      Connection c, String where, @Nullable String value)
+      throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement(
+            "select source_id, name, profile_id, format('%I.%I', schema_name, table_name), key_columns, content_type, template, priority from inlay.source "
+                + where)) {
+      s.setString(1, value);
+      List<Source> sources = new ArrayList<>();
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          sources.add(
+              new Source(
+                  r.getInt(1),
+                  r.getString(2),
+                  r.getInt(3),
+                  r.getString(4),
+                  Arrays.asList((String[]) r.getArray(5).getArray()),
+                  r.getString(6),
+                  r.getString(7),
+                  r.getString(8)));
+        }
+      }
+      return sources;
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package dev.inlay.core.worker;
+
+import dev.inlay.core.chunk.Chunk;
+import dev.inlay.core.chunk.Chunker;
+import dev.inlay.core.chunk.TooManyChunksException;
+import dev.inlay.core.db.Database;
+import dev.inlay.core.db.DatabaseException;
+import dev.inlay.core.embed.Embedder;
+import dev.inlay.core.embed.EmbeddingException;
+import dev.inlay.core.profile.Profile;
+import dev.inlay.core.queue.Claim;
+import dev.inlay.core.queue.Closure;
+import dev.inlay.core.queue.EmbeddingQueue;
+import dev.inlay.core.queue.Item;
+import dev.inlay.core.source.Documents;
+import dev.inlay.core.source.Source;
+import dev.inlay.core.store.DeletedDocument;
+import dev.inlay.core.store.EmbeddedDocument;
+import dev.inlay.core.store.StoredDocument;
+import dev.inlay.core.store.VectorStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Does the work of one claim: from items to stored vectors and a closure, in these steps. The newest item
+/// of a document wins; its text is read from its row; a missing row is a delete; an unchanged text needs
+/// no call; a changed one is chunked and embedded. Then one transaction stores the vectors and ends the
+/// claim, so that both happen or none.
+final class ClaimProcessor {
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimProcessor.class);
+
+  /// Texts in memory at once.
+  private static final int SLICE = 64;
+
+  /// Left of the lease for storing.
+  private static final Duration RESERVE = Duration.ofSeconds(5);
+
+  private final Database database;
+  private final Profile profile;
+  private final Embedder embedder;
+  private final Chunker chunker;
+  private final Documents documents;
+  private final EmbeddingQueue queue;
+  private final VectorStore store;
+
+  ClaimProcessor(Database database, Profile profile, Embedder embedder, Chunker chunker) {
+    this.database = database;
+    this.profile = profile;
+    this.embedder = embedder;
+    this.chunker = chunker;
+    this.documents = new Documents(database);
+    this.queue = new EmbeddingQueue(database);
+    this.store = VectorStore.of(profile.layout());
+  }
+
+  /// Works on a claim and ends it.
+  ///
+  /// @param deadline when the lease ends, as {@link System#nanoTime()}
+  /// @param stopping asked before each call; then what is not done is returned
+  /// @return how the claim ended
+  /// @throws DatabaseException.Refused when somebody else ended the claim: nothing was stored
+  Closure process(Claim claim, long deadline, BooleanSupplier stopping)
+      throws InterruptedException {
+    long started = System.nanoTime();
+    Work work = new Work();
+    try {
+      work(claim, work, () -> stopping.getAsBoolean() || nearlyOver(deadline));
+    } catch (DatabaseException.Unavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Whatever it was, it charges an attempt: a batch-level error must never spin.
+      LOG.error("claim={} profile={} failed: {}", claim.id(), profile.name(), e.toString(), e);
+      work.failOpen(claim, e.toString());
+    }
+    Closure closure = work.closure(Duration.ofNanos(System.nanoTime() - started));
+    end(claim, work, closure, deadline);
+    return closure;
+  }
+
+  private void work(Claim claim, Work work, BooleanSupplier halt) throws InterruptedException {
+    Map<Integer, Map<String, Item>> newest = new LinkedHashMap<>();
+    for (Item item : claim.items()) {
+      newest
+          .computeIfAbsent(item.sourceId(), id -> new LinkedHashMap<>())
+          .merge(item.key(), item, (a, b) -> a.id() > b.id() ? a : b);
+    }
+    work.skipped = claim.items().size() - newest.values().stream().mapToInt(Map::size).sum();
+    for (Map.Entry<Integer, Map<String, Item>> entry : newest.entrySet()) {
+      Optional<Source> source = documents.source(entry.getKey());
+      List<Item> items = List.copyOf(entry.getValue().values());
+      if (source.isEmpty()) { // removed meanwhile
+        work.skipped += items.size();
+        continue;
+      }
+      for (int i = 0; i < items.size(); i += SLICE) {
+        List<Item> slice = items.subList(i, Math.min(items.size(), i + SLICE));
+        if (halt.getAsBoolean()) {
+          slice.forEach(item -> work.returned.add(item.id()));
+        } else {
+          slice(source.get(), slice, work, halt);
+        }
+      }
+    }
+  }
+
+  private void slice(Source source, List<Item> items, Work work, BooleanSupplier halt)
+      throws InterruptedException {
+    List<String> keys = items.stream().map(Item::key).toList();
+    Map<String, String> texts = documents.texts(source, keys);
+    Map<String, StoredDocument> stored =
+        database.withConnection(
+            c -> store.stored(c, profile.id(), source.id(), source.contentType(), keys));
+    List<Document> changed = new ArrayList<>();
+    for (Item item : items) {
+      String text = texts.get(item.key());
+      if (text == null) {
+        work.deleted.add(
+            new DeletedDocument(
+                source.id(), List.of(source.contentType()), item.key(), item.id()));
+        work.skipped++;
+        continue;
+      }
+      ContentHash hash = ContentHash.of(text, chunker);
+      StoredDocument before = stored.get(item.key());
+      if (before != null && hash.matches(before.contentHash())) {
+        work.confirmed.add(unchanged(source, item, hash));
+        work.skipped++;
+        continue;
+      }
+      try {
+        List<Chunk> chunks = chunker.chunks(text);
+        Document document = new Document(source, item, hash, chunks);
+        if (chunks.isEmpty()) { // blank: known, but without vectors
+          work.embedded.add(document.embedded());
+          work.skipped++;
+        } else {
+          changed.add(document);
+        }
+      } catch (TooManyChunksException e) {
+        work.failed.add(new Closure.Failed(item.id(), e.getMessage(), true));
+      }
+    }
+    embed(changed, work, halt);
+  }
+
+  private void embed(List<Document> changed, Work work, BooleanSupplier halt)
+      throws InterruptedException {
+    Calls calls = new Calls(embedder);
+    for (List<Calls.Input> inputs : calls.pack(changed)) {
+      if (halt.getAsBoolean()) {
+        break;
+      }
+      try {
+        calls.make(inputs);
+      } catch (EmbeddingException.RateLimited e) {
+        LOG.info("profile={} rate limited: {}", profile.name(), e.getMessage());
+        work.returnDelay = e.retryAfter().orElse(Duration.ofSeconds(1));
+        break;
+      }
+    }
+    work.calls += calls.calls();
+    work.tokens += calls.tokens();
+    for (Document document : changed) {
+      Closure.Failed failure = document.failure();
+      if (failure != null) {
+        work.failed.add(failure);
+      } else if (document.complete()) {
+        work.embedded.add(document.embedded());
+      } else {
+        work.returned.add(document.item().id());
+      }
+    }
+  }
+
+  /// Stores and closes in one transaction. The work is done and paid for, so a database that is away for
+  /// a moment is tried again until the lease ends.
+  private void end(Claim claim, Work work, Closure closure, long deadline)
+      throws InterruptedException {
+    boolean uncertain = false;
+    for (int attempt = 0; ; attempt++) {
+      try {
+        database.inTransaction(
+            c -> {
+              store.write(c, profile.id(), work.embedded);
+              store.confirm(c, profile.id(), work.confirmed);
+              store.delete(c, profile.id(), work.deleted);
+              queue.complete(c, claim, closure);
+              return true;
+            });
+        return;
+      } catch (DatabaseException.Unavailable e) {
+        uncertain = true; // the commit may have happened all the same
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        LOG.warn("claim={} cannot be stored yet, trying again: {}", claim.id(), e.getMessage());
+        Thread.sleep(ThreadLocalRandom.current().nextLong(20, 50L << Math.min(6, attempt)));
+      } catch (DatabaseException.Refused e) {
+        if (uncertain && e.claimIsGone()) {
+          return;
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static boolean nearlyOver(long deadline) {
+    return System.nanoTime() > deadline - RESERVE.toNanos();
+  }
+
+  private static EmbeddedDocument unchanged(Source source, Item item, ContentHash hash) {
+    return new EmbeddedDocument(
+        source.id(), source.contentType(), item.key(), item.id(), hash.bytes(), 0, List.of());
+  }
+
+  /// The chunker of an embedder: whole sentences where they fit, an eighth of overlap.
+  static Chunker chunkerFor(Embedder embedder) {
+    return Chunker.of(embedder.tokenizer(), embedder.limits().tokensPerInput());
+  }
+
+  /// What has become of a claim's items so far; what is in none of the lists is completed.
+  private static final class Work {
+    final List<EmbeddedDocument> embedded = new ArrayList<>();
+    final List<EmbeddedDocument> confirmed = new ArrayList<>();
+    final List<DeletedDocument> deleted = new ArrayList<>();
+    final List<Closure.Failed> failed = new ArrayList<>();
+    final List<Long> returned = new ArrayList<>();
+    Duration returnDelay = Duration.ZERO;
+    int skipped;
+    int calls;
+    long tokens;
+
+    Closure closure(Duration took) {
+      return new Closure(failed, returned, returnDelay, skipped, calls, tokens, took);
+    }
+
+    /// Nothing of it is stored: every item failed.
+    void failOpen(Claim claim, String error) {
+      embedded.clear();
+      confirmed.clear();
+      deleted.clear();
+      returned.clear();
+      Set<Long> known = new HashSet<>();
+      failed.forEach(f -> known.add(f.itemId()));
+      for (Item item : claim.items()) {
+        if (!known.contains(item.id())) {
+          failed.add(new Closure.Failed(item.id(), error, false));
+        }
+      }
+      skipped = 0;
+    }
+  }
+}

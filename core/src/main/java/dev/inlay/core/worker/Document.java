@@ -1,0 +1,72 @@
+package dev.inlay.core.worker;
+
+import dev.inlay.core.chunk.Chunk;
+import dev.inlay.core.queue.Closure;
+import dev.inlay.core.queue.Item;
+import dev.inlay.core.source.Source;
+import dev.inlay.core.store.ChunkVector;
+import dev.inlay.core.store.EmbeddedDocument;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A changed document on its way to its vectors. Used by one thread.
+final class Document {
+  private final Source source;
+  private final Item item;
+  private final ContentHash hash;
+  private final List<Chunk> chunks;
+  private final float @Nullable [][] vectors;
+  private int missing;
+  private Closure.@Nullable Failed failure;
+
+  Document(Source source, Item item, ContentHash hash, List<Chunk> chunks) {
+    this.source = source;
+    this.item = item;
+    this.hash = hash;
+    this.chunks = chunks;
+    this.vectors = new float[chunks.size()][];
+    this.missing = chunks.size();
+  }
+
+  Item item() {
+    return item;
+  }
+
+  List<Chunk> chunks() {
+    return chunks;
+  }
+
+  void vector(int chunk, float[] vector) {
+    vectors[chunk] = vector;
+    missing--;
+  }
+
+  void fail(String error, boolean permanent) {
+    if (failure == null || permanent && !failure.permanent()) {
+      failure = new Closure.Failed(item.id(), error, permanent);
+    }
+  }
+
+  Closure.@Nullable Failed failure() {
+    return failure;
+  }
+
+  boolean complete() {
+    return missing == 0;
+  }
+
+  EmbeddedDocument embedded() {
+    List<ChunkVector> embedded = new ArrayList<>(chunks.size());
+    for (int i = 0; i < vectors.length; i++) {
+      float[] vector = vectors[i];
+      if (vector == null) {
+        throw new IllegalStateException("chunk " + i + " of item " + item.id() + " has no vector");
+      }
+      Chunk chunk = chunks.get(i);
+      embedded.add(new ChunkVector(i, chunk.start(), chunk.end(), vector));
+    }
+    return new EmbeddedDocument(
+        source.id(), source.contentType(), item.key(), item.id(), hash.bytes(), 0, embedded);
+  }
+}

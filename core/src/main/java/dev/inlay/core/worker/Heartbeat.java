@@ -1,0 +1,157 @@
+package dev.inlay.core.worker;
+
+import dev.inlay.core.db.Database;
+import dev.inlay.core.db.DatabaseException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Says that the worker lives, as often as configured. A worker that cannot say so stops claiming: the
+/// fleet will take it for dead.
+final class Heartbeat implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private final Database database;
+  private final WorkerOptions options;
+  private final Lookout lookout;
+  private final BooleanSupplier working;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Thread thread;
+  private volatile boolean alive;
+  private volatile boolean draining;
+  private volatile boolean closed;
+
+  Heartbeat(
+      Database database, WorkerOptions options, Lookout lookout, BooleanSupplier working) {
+    this.database = database;
+    this.options = options;
+    this.lookout = lookout;
+    this.working = working;
+    this.thread = Thread.ofPlatform().name("inlay-heartbeat").daemon().unstarted(this::beat);
+  }
+
+  /// Registers the worker and beats once, so that it may claim.
+  void start() {
+    database.withConnection(
+        c -> {
+          try (PreparedStatement s =
+              c.prepareStatement(
+                  "insert into inlay.embedding_queue_workers (worker_id, status, host, pid, version, slots) values (?, 'idle', ?, ?, ?, ?)"
+                      + " on conflict (worker_id) do update set status = 'idle', host = excluded.host, pid = excluded.pid, version = excluded.version,"
+                      + " slots = excluded.slots, started_at = clock_timestamp(), heartbeat_at = clock_timestamp()")) {
+            s.setString(1, options.workerId());
+            s.setString(2, host());
+            s.setLong(3, ProcessHandle.current().pid());
+            s.setString(4, options.version());
+            s.setInt(5, options.slots());
+            return s.executeUpdate();
+          }
+        });
+    alive = true;
+    thread.start();
+  }
+
+  /// Whether the fleet knows that this worker lives.
+  boolean alive() {
+    return alive;
+  }
+
+  void draining() {
+    draining = true;
+    signal();
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    signal();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (alive) {
+      try {
+        say("stopped");
+      } catch (DatabaseException e) {
+        LOG.warn("worker={} could not say that it stops: {}", options.workerId(), e.getMessage());
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void beat() {
+    while (!closed) {
+      Duration next = lookout.settings().heartbeat();
+      try {
+        say(draining ? "draining" : working.getAsBoolean() ? "active" : "idle");
+        alive = true;
+      } catch (RuntimeException e) {
+        alive = false;
+        next = AFTER_FAILURE;
+        LOG.warn("worker={} no heartbeat, so no claims: {}", options.workerId(), e.getMessage());
+      }
+      sleep(next);
+    }
+  }
+
+  private void say(String status) {
+    database.withConnection(
+        c -> {
+          try (PreparedStatement s =
+              c.prepareStatement("select inlay.update_worker_heartbeat(?, ?)")) {
+            s.setString(1, options.workerId());
+            s.setString(2, status);
+            return s.execute();
+          }
+        });
+  }
+
+  private void sleep(Duration time) {
+    lock.lock();
+    try {
+      if (!closed) {
+        long left = changed.awaitNanos(time.toNanos());
+        LOG.trace("{} ms early", TimeUnit.NANOSECONDS.toMillis(left));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void signal() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.inlay.core.worker;
+
+import dev.inlay.core.db.Database;
+import dev.inlay.core.db.DatabaseException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps the queue in order about once a second: due items, expired claims, dead workers, segments, the
+/// ledger. Every worker offers to; the one that holds the session's lock does it. Where session locks do
+/// not work (a pooler in transaction mode) several may, which is safe: each step excludes itself.
+final class Housekeeping implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+  private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /// Each is a transaction of its own: the cursors' moves must be seen before segments are freed.
+  private static final List<String> EVERY_SECOND =
+      List.of(
+          "select inlay.promote()",
+          "select inlay.cleanup_stale_workers()",
+          "select inlay.expire_claims()",
+          "select inlay.tidy_tracks()",
+          "select inlay.rotate()",
+          "select inlay.turn_ledger()");
+
+  private final Database database;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition closing = lock.newCondition();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  Housekeeping(Database database) {
+    this.database = database;
+    this.thread = Thread.ofPlatform().name("inlay-housekeeping").daemon().unstarted(this::keep);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      closing.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void keep() {
+    while (!closed) {
+      try (Connection c = database.dedicatedConnection();
+          Statement s = c.createStatement()) {
+        boolean mine = false;
+        while (!closed) {
+          mine = mine || tryLock(s); // the session's end frees it
+          if (mine) {
+            for (String step : EVERY_SECOND) {
+              s.execute(step);
+            }
+          }
+          sleep();
+        }
+      } catch (SQLException | DatabaseException e) {
+        if (!closed) {
+          LOG.warn("housekeeping failed, trying again: {}", e.getMessage());
+          sleep();
+        }
+      }
+    }
+  }
+
+  private static boolean tryLock(Statement s) throws SQLException {
+    try (ResultSet r = s.executeQuery("select pg_try_advisory_lock(740600, 0)")) {
+      r.next();
+      return r.getBoolean(1);
+    }
+  }
+
+  private void sleep() {
+    lock.lock();
+    try {
+      long left = EVERY_NANOS;
+      while (left > 0 && !closed) {
+        left = closing.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.inlay.core.worker;
+
+import dev.inlay.core.db.DatabaseException;
+import dev.inlay.core.queue.Claim;
+import dev.inlay.core.queue.Closure;
+import dev.inlay.core.queue.EmbeddingQueue;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Works on one claim at a time until told to stop. The only place that catches everything: a slot
+/// outlives whatever a claim, the model or the database does to it, and says what it did about it.
+final class Slot implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final EmbeddingQueue queue;
+  private final ClaimProcessor processor;
+  private final WorkerOptions options;
+  private final Lookout lookout;
+  private final Heartbeat heartbeat;
+  private final Tally tally;
+  private volatile boolean stopping;
+  private volatile boolean working;
+
+  Slot(
+      EmbeddingQueue queue,
+      ClaimProcessor processor,
+      WorkerOptions options,
+      Lookout lookout,
+      Heartbeat heartbeat,
+      Tally tally) {
+    this.queue = queue;
+    this.processor = processor;
+    this.options = options;
+    this.lookout = lookout;
+    this.heartbeat = heartbeat;
+    this.tally = tally;
+  }
+
+  void stop() {
+    stopping = true;
+  }
+
+  boolean working() {
+    return working;
+  }
+
+  @Override
+  public void run() {
+    boolean idle = false;
+    while (!stopping) {
+      try {
+        boolean worked = heartbeat.alive() && workOnce();
+        if (worked == idle) {
+          idle = !worked;
+          if (idle) {
+            lookout.enterIdle();
+          } else {
+            lookout.leaveIdle();
+          }
+        }
+        if (idle) {
+          lookout.await(() -> stopping);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (DatabaseException.Unavailable e) {
+        LOG.warn("worker={} the database is away, trying again: {}", options.workerId(), e.getMessage());
+        pause();
+      } catch (RuntimeException e) {
+        LOG.error("worker={} cannot claim, trying again: {}", options.workerId(), e.getMessage(), e);
+        pause();
+      }
+    }
+  }
+
+  /// Claims and works; false when there was nothing to do.
+  private boolean workOnce() throws InterruptedException {
+    Settings settings = lookout.settings();
+    long started = System.nanoTime();
+    int size = Math.min(settings.batchSize(), options.embedder().limits().inputsPerCall());
+    Optional<Claim> claimed =
+        queue.claim(options.profile().id(), options.workerId(), size, settings.lease());
+    if (claimed.isEmpty()) {
+      return false;
+    }
+    Claim claim = claimed.get();
+    lookout.wakeOne(); // there may be more than one slot can take
+    working = true;
+    try {
+      Closure closure =
+          processor.process(claim, started + settings.lease().toNanos(), () -> stopping);
+      tally.add(claim, closure);
+    } catch (DatabaseException.Refused e) {
+      if (!e.claimIsGone()) {
+        throw e;
+      }
+      LOG.warn(
+          "worker={} claim={} was ended by somebody else, its work is dropped: {}",
+          options.workerId(),
+          claim.id(),
+          e.getMessage());
+    } finally {
+      working = false;
+    }
+    return true;
+  }
+
+  private void pause() {
+    try {
+      lookout.pause(PATIENCE, () -> stopping);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stopping = true;
+    }
+  }
+}
