@@ -74,12 +74,27 @@ final class Start {
       ServerLog log = ServerLog.from(directory.log());
       Watchdog watchdog = Watchdog.start(privileges, binaries, directory, settings, environment);
       if (comesUp(watchdog, directory, log)) {
-        directory.rememberPort(port);
-        options.progress().accept("PostgreSQL listens on 127.0.0.1:" + port);
-        RunningPostgres server = EmbeddedPostgres.describe(watchdog.serverPid(), port, password);
-        return new EmbeddedPostgres(directory.root(), server, watchdog, lock);
+        return handOver(watchdog, port, password, directory, lock);
       }
       retryOrFail(directory, log.tail(), attempt, port);
+    }
+  }
+
+  /// From here on the caller owns the server; what fails in between must not leave it running.
+  private EmbeddedPostgres handOver(
+      Watchdog watchdog, int port, String password, DataDirectory directory, DirectoryLock lock)
+      throws IOException, InterruptedException {
+    boolean handedOver = false;
+    try {
+      directory.rememberPort(port);
+      options.progress().accept("PostgreSQL listens on 127.0.0.1:" + port);
+      RunningPostgres server = EmbeddedPostgres.describe(watchdog.serverPid(), port, password);
+      handedOver = true;
+      return new EmbeddedPostgres(directory.root(), server, watchdog, lock);
+    } finally {
+      if (!handedOver) {
+        watchdog.stop(Duration.ofSeconds(10));
+      }
     }
   }
 

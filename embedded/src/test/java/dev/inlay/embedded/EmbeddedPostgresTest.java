@@ -182,6 +182,21 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void aListenerThatThrowsLeavesNoServerBehind() {
+    EmbeddedPostgresOptions failing =
+        options()
+            .withProgress(
+                line -> {
+                  if (line.contains("listens")) {
+                    throw new IllegalStateException(line);
+                  }
+                });
+    assertThatThrownBy(() -> EmbeddedPostgres.start(failing).close())
+        .hasMessageContaining("listens");
+    assertThat(EmbeddedPostgres.running(failing.dataDir())).isEmpty();
+  }
+
+  @Test
   void aFixedPortThatIsTakenIsNamed() throws Exception {
     try (ServerSocket taken =
         new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
