@@ -1,0 +1,66 @@
+package dev.inlay.cli;
+
+import dev.inlay.core.db.DatabaseException;
+import dev.inlay.embedded.EmbeddedPostgresException;
+import java.util.Arrays;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Turns whatever went wrong into one line that says what and what to do, and an exit code. The stack
+/// trace only with {@code --debug}.
+final class Failures implements IExecutionExceptionHandler {
+
+  static int usage(ParameterException e, String[] args) {
+    System.err.println("inlay: " + e.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(e, new java.io.PrintWriter(System.err, true))) {
+      System.err.println(
+          "See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    }
+    debug(e, Arrays.asList(args).contains("--debug"));
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception e, CommandLine commandLine, @Nullable ParseResult parseResult) {
+    System.err.println("inlay: " + message(e));
+    debug(
+        e,
+        parseResult != null
+            && parseResult.originalArgs().contains("--debug"));
+    return e instanceof IllegalArgumentException || e instanceof DatabaseException.Refused r && r.code().startsWith("IN01")
+        ? CommandLine.ExitCode.USAGE
+        : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String message(Exception e) {
+    String message =
+        switch (e) {
+          case DatabaseException known -> known.getMessage();
+          case EmbeddedPostgresException known -> known.getMessage();
+          case IllegalArgumentException known -> known.getMessage();
+          case CommandFailed known -> known.getMessage();
+          case FlywayException flyway -> "the migration failed: " + firstLine(flyway.getMessage());
+          case InterruptedException interrupted -> "interrupted";
+          default -> e + ". This is a defect: run it again with --debug and report what it prints";
+        };
+    return message == null ? e.toString() : message;
+  }
+
+  private static String firstLine(@Nullable String message) {
+    return message == null
+        ? ""
+        : message.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
+  }
+
+  private static void debug(Exception e, boolean wanted) {
+    if (wanted) {
+      e.printStackTrace();
+    }
+  }
+}

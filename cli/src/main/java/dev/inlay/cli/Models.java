@@ -1,0 +1,33 @@
+package dev.inlay.cli;
+
+import dev.inlay.core.db.Database;
+import dev.inlay.core.embed.Embedder;
+import dev.inlay.core.profile.Profile;
+import dev.inlay.core.profile.Profiles;
+import dev.inlay.providers.Providers;
+
+/// The models that commands open. Profile {@code default}: the local model.
+final class Models {
+  static final String DEFAULT_PROFILE = "default";
+  private static final String PROVIDER = "local";
+  private static final String MODEL = "all-minilm-l6-v2-q";
+
+  private Models() {}
+
+  static Embedder open(Profile profile) {
+    return Providers.open(profile.provider(), profile.model());
+  }
+
+  /// The default profile, created with the local model when there is none yet.
+  static Profile defaultProfile(Database database) {
+    Profiles profiles = new Profiles(database);
+    return profiles
+        .find(DEFAULT_PROFILE)
+        .orElseGet(
+            () -> {
+              try (Embedder embedder = Providers.open(PROVIDER, MODEL)) {
+                return profiles.require(DEFAULT_PROFILE, PROVIDER, MODEL, embedder);
+              }
+            });
+  }
+}

@@ -1,0 +1,184 @@
+package dev.inlay.cli;
+
+import dev.inlay.core.profile.Profile;
+import dev.inlay.core.source.Backfill;
+import dev.inlay.core.source.Source;
+import dev.inlay.core.source.Sources;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "source",
+    mixinStandardHelpOptions = true,
+    description = "Tables whose rows are embedded.",
+    synopsisSubcommandLabel = "COMMAND")
+final class SourceCommand implements Runnable {
+  @Spec @Nullable CommandSpec spec;
+
+  enum Priority {
+    high,
+    medium,
+    low
+  }
+
+  @Override
+  public void run() {
+    throw Subcommands.missing(spec);
+  }
+
+  @Command(
+      name = "add",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Declares a table as a source. From then on its inserts, updates of used columns and deletes are queued, in the writer's own transaction.",
+        "Rows that are there already are queued by: inlay source backfill NAME"
+      },
+      footerHeading = "%nExample:%n",
+      footer =
+          "  inlay source add notes --table public.notes --key id --text '{title}: {body}' --data-dir ./data")
+  int add(
+      @Parameters(paramLabel = "NAME", description = "What the source is called.") String name,
+      @Option(
+              names = "--table",
+              required = true,
+              paramLabel = "SCHEMA.TABLE",
+              description = "The table.")
+          String table,
+      @Option(
+              names = "--key",
+              required = true,
+              split = ",",
+              paramLabel = "COLUMN",
+              description = "The column or columns that name a row; unique.")
+          List<String> key,
+      @Option(
+              names = "--text",
+              required = true,
+              paramLabel = "TEMPLATE",
+              description = "The text that is embedded, columns in braces: '{title}: {body}'.")
+          String text,
+      @Option(
+              names = "--content-type",
+              defaultValue = "full_text",
+              paramLabel = "TYPE",
+              description = "What of the row it is. Default: ${DEFAULT-VALUE}.")
+          String contentType,
+      @Option(
+              names = "--priority",
+              defaultValue = "medium",
+              paramLabel = "PRIORITY",
+              description = "Of its changes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+          Priority priority,
+      @Mixin DatabaseOptions database,
+      @Mixin Output output) {
+    try (Session session = database.open()) {
+      Profile profile = Models.defaultProfile(session.database());
+      Source source =
+          new Sources(session.database())
+              .add(
+                  new Sources.Declaration(
+                      name, profile.name(), table, key, text, contentType, priority.name()));
+      output.result(
+          Map.of("source", object(source)),
+          () ->
+              System.out.printf(
+                  "Source %s: changes of %s are queued from now on. Queue the rows that are there: inlay source backfill %s%n",
+                  source.name(), source.table(), source.name()));
+      return 0;
+    }
+  }
+
+  @Command(name = "list", mixinStandardHelpOptions = true, description = "The sources.")
+  int list(@Mixin DatabaseOptions database, @Mixin Output output) {
+    try (Session session = database.open()) {
+      List<Source> sources = new Sources(session.database()).list();
+      output.result(
+          Map.of("sources", sources.stream().map(SourceCommand::object).toList()),
+          () -> {
+            if (sources.isEmpty()) {
+              System.out.println("No source is declared yet. See: inlay source add --help");
+            }
+            List<List<String>> rows = new ArrayList<>();
+            for (Source s : sources) {
+              rows.add(
+                  List.of(s.name(), s.table(), String.join(",", s.key()), s.contentType(), s.priority(), s.template()));
+            }
+            Table.print(List.of("source", "table", "key", "content type", "priority", "text"), rows);
+          });
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "backfill",
+      mixinStandardHelpOptions = true,
+      description =
+          "Queues every row of a source, at low priority. Goes on where it was interrupted.")
+  int backfill(
+      @Parameters(paramLabel = "NAME", description = "The source.") String name,
+      @Option(
+              names = "--wait",
+              description = "Wait until the queue is empty. Workers must run: inlay up, or inlay worker run.")
+          boolean wait,
+      @Mixin DatabaseOptions database,
+      @Mixin Output output)
+      throws InterruptedException {
+    try (Session session = database.open()) {
+      Source source = new Sources(session.database()).require(name);
+      long started = System.nanoTime();
+      long queued;
+      try (Progress progress = new Progress("queued", 0)) {
+        queued = new Backfill(session.database()).run(source.name(), progress::set, () -> false);
+      }
+      if (wait) {
+        Drain.await(session.database(), session.server() != null);
+      }
+      double seconds = (System.nanoTime() - started) / 1e9;
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("source", name);
+      result.put("queued", queued);
+      result.put("seconds", seconds);
+      output.result(
+          result,
+          () ->
+              System.out.printf(
+                  "Queued %,d documents of %s%s in %.1f s.%n", queued, name, wait ? " and saw them embedded" : "", seconds));
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "remove",
+      mixinStandardHelpOptions = true,
+      description = "Removes a source, its pending items and its vectors. The table is left alone.")
+  int remove(
+      @Parameters(paramLabel = "NAME", description = "The source.") String name,
+      @Mixin DatabaseOptions database,
+      @Mixin Output output) {
+    try (Session session = database.open()) {
+      new Sources(session.database()).remove(name);
+      output.result(Map.of("removed", name), () -> System.out.printf("Removed %s.%n", name));
+      return 0;
+    }
+  }
+
+  private static Map<String, Object> object(Source s) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", s.name());
+    object.put("table", s.table());
+    object.put("key", s.key());
+    object.put("content_type", s.contentType());
+    object.put("text", s.template());
+    object.put("priority", s.priority());
+    return object;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.inlay.cli;
+
+import dev.inlay.core.profile.Profile;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a database and a worker in the foreground until Ctrl-C.",
+      "With --data-dir the database is an embedded PostgreSQL, kept in that folder; with --database-url it is yours."
+    })
+final class UpCommand implements Callable<Integer> {
+  @Mixin DatabaseOptions database = new DatabaseOptions();
+  @Mixin Output output = new Output();
+
+  @Option(
+      names = "--slots",
+      defaultValue = WorkerCommand.SLOTS,
+      paramLabel = "N",
+      description = "How many claims the worker works on at once. Default: ${DEFAULT-VALUE}.")
+  int slots;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Session session =
+        database.dataDir != null && database.databaseUrl == null
+            ? DatabaseOptions.start(database.dataDir, slots + 3)
+            : database.openAsItIs(slots + 3);
+    try {
+      session.database().migrate();
+      Profile profile = Models.defaultProfile(session.database());
+      WorkerProcess worker = WorkerProcess.start(session, profile, slots);
+      Messages.say(
+          database.dataDir != null
+              ? "Ready. In another terminal: psql \"$(inlay db url --data-dir %s)\". Ctrl-C stops."
+                  .formatted(database.dataDir)
+              : "Ready: working on %s. Ctrl-C stops.".formatted(session.database().url()));
+      WorkerProcess.untilInterrupted(worker, session);
+      return 0;
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+}

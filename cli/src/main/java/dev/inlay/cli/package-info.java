@@ -1,0 +1,5 @@
+/// The command {@code inlay}: a class per command.
+@NullMarked
+package dev.inlay.cli;
+
+import org.jspecify.annotations.NullMarked;
