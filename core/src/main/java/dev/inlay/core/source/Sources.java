@@ -82,6 +82,25 @@ public final class Sources {
         });
   }
 
+  /// Counts a source's documents, as they are now.
+  public Freshness freshness(Source source) {
+    return database.withConnection(
+        c -> {
+          try (PreparedStatement s =
+              c.prepareStatement(
+                  "select (select count(*) from %s), count(*) filter (where chunks > 0), count(*) filter (where chunks = 0), (select count(*) from inlay.dead_letter where source_id = ?) from inlay.embedded where profile_id = ? and source_id = ? and content_hash is not null"
+                      .formatted(source.table()))) {
+            s.setInt(1, source.id());
+            s.setInt(2, source.profileId());
+            s.setInt(3, source.id());
+            try (ResultSet r = s.executeQuery()) {
+              r.next();
+              return new Freshness(r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4));
+            }
+          }
+        });
+  }
+
   Optional<Source> byId(Connection c, int id) throws SQLException {
     return read(c, "where source_id::text = ?", Integer.toString(id)).stream().findFirst();
   }

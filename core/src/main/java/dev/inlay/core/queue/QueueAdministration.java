@@ -1,0 +1,133 @@
+package dev.inlay.core.queue;
+
+import dev.inlay.core.db.Database;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGobject;
+
+/// The queue as operators see and steer it. Rows come as maps from the SQL contract's column names;
+/// times are ISO 8601 texts. Safe for use by many threads.
+public final class QueueAdministration {
+  private final Database database;
+
+  public QueueAdministration(Database database) {
+    this.database = database;
+  }
+
+  public QueueStatistics statistics() {
+    Map<String, @Nullable Object> row =
+        rows("select * from inlay.get_queue_statistics()").getFirst();
+    return new QueueStatistics(
+        number(row, "total_pending"),
+        number(row, "total_processing"),
+        number(row, "total_completed"),
+        number(row, "total_failed"),
+        number(row, "total_rate_limited"),
+        number(row, "total_scheduled"),
+        number(row, "active_workers"),
+        row);
+  }
+
+  /// Items, newest first.
+  ///
+  /// @param status null: any
+  /// @param source null: any
+  public List<Map<String, @Nullable Object>> list(
+      @Nullable String status, @Nullable String source, int limit) {
+    return rows("select * from inlay.list_queue_items(?, ?, ?)", status, source, limit);
+  }
+
+  public Optional<Map<String, @Nullable Object>> find(long itemId) {
+    return rows("select * from inlay.embedding_queue where id = ?", itemId).stream().findFirst();
+  }
+
+  /// The attempts of an item, oldest first.
+  public List<Map<String, @Nullable Object>> history(long itemId) {
+    return rows("select * from inlay.queue_item_history(?)", itemId);
+  }
+
+  /// Offers dead letters again, from their first attempt; returns how many.
+  ///
+  /// @param max null: all
+  /// @param source null: of any source
+  public long requeueFailed(@Nullable Integer max, @Nullable String source) {
+    return count("select inlay.requeue_failed_items(?::int, ?::text)", max, source);
+  }
+
+  /// Frees segments of finished items; returns how many segments.
+  ///
+  /// @param olderThan null: as configured
+  public long cleanUp(@Nullable Duration olderThan) {
+    return count(
+        "select inlay.cleanup_old_queue_items(?::float8 * interval '1 ms')",
+        olderThan == null ? null : (double) olderThan.toMillis());
+  }
+
+  /// Cancels an item that waits; returns 1.
+  ///
+  /// @throws dev.inlay.core.db.DatabaseException.Refused when it does not wait
+  public long cancel(long itemId) {
+    rows("select inlay.cancel_queue_item(?)", itemId);
+    return 1;
+  }
+
+  /// Cancels the items of a source that wait; returns how many.
+  public long cancelSource(String source) {
+    return count("select inlay.cancel_queue_items_by_source(?)", source);
+  }
+
+  private long count(String sql, @Nullable Object... values) {
+    Object count = rows(sql, values).getFirst().values().iterator().next();
+    return count instanceof Number n ? n.longValue() : 0;
+  }
+
+  private static long number(Map<String, @Nullable Object> row, String column) {
+    return row.get(column) instanceof Number n ? n.longValue() : 0;
+  }
+
+  private List<Map<String, @Nullable Object>> rows(String sql, @Nullable Object... values) {
+    return database.withConnection(
+        c -> {
+          try (PreparedStatement s = c.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+              s.setObject(i + 1, values[i]);
+            }
+            try (ResultSet r = s.executeQuery()) {
+              List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+              while (r.next()) {
+                rows.add(row(r));
+              }
+              return rows;
+            }
+          }
+        });
+  }
+
+  private static Map<String, @Nullable Object> row(ResultSet r) throws SQLException {
+    ResultSetMetaData columns = r.getMetaData();
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      row.put(columns.getColumnLabel(i), value(r, i, columns.getColumnTypeName(i)));
+    }
+    return row;
+  }
+
+  private static @Nullable Object value(ResultSet r, int column, String type) throws SQLException {
+    if (type.equals("timestamptz")) {
+      OffsetDateTime time = r.getObject(column, OffsetDateTime.class);
+      return time == null ? null : time.toInstant().toString();
+    }
+    Object value = r.getObject(column);
+    return value instanceof PGobject other ? other.getValue() : value;
+  }
+}

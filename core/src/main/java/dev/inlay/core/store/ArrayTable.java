@@ -1,0 +1,73 @@
+package dev.inlay.core.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `real[]` and signatures.
+final class ArrayTable implements VectorTable {
+  /// Beyond these, products of floats would leave the range of floats.
+  private static final double SHORTEST = 1e-15;
+
+  private static final double LONGEST = 1e15;
+
+  private static final int VARBIT = 1562; // PostgreSQL's number of the type
+  private static final int VARBIT_ARRAY = 1563;
+
+  @Override
+  public VectorLayout layout() {
+    return VectorLayout.ARRAY;
+  }
+
+  @Override
+  public @Nullable String fault(float[] vector) {
+    double norm = Math.sqrt(Signature.squares(vector));
+    return norm < SHORTEST || norm > LONGEST
+        ? "the vector's length is %g, not %g to %g".formatted(norm, SHORTEST, LONGEST)
+        : null;
+  }
+
+  @Override
+  public void remove(Connection c, ProfileRow profile, List<DocumentKey> documents)
+      throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement(StoreSql.of(StoreSql.ARRAY_REMOVE, profile.id()))) {
+      new Parameters(c, s).keys(documents);
+      s.executeUpdate();
+    }
+  }
+
+  @Override
+  public void insert(Connection c, ProfileRow profile, List<Row> rows) throws SQLException {
+    int n = profile.dimensions();
+    float[] norms = new float[rows.size()];
+    float[] vectors = new float[rows.size() * n];
+    BinaryArray signatures = new BinaryArray(VARBIT, rows.size(), Signature.size(n));
+    for (int i = 0; i < rows.size(); i++) {
+      float[] vector = rows.get(i).chunk().vector();
+      norms[i] = (float) Math.sqrt(Signature.squares(vector));
+      System.arraycopy(vector, 0, vectors, i * n, n);
+      Signature.encode(vector, signatures.element());
+    }
+    try (PreparedStatement s =
+        c.prepareStatement(StoreSql.of(StoreSql.ARRAY_INSERT, profile.id(), n))) {
+      new Parameters(c, s)
+          .keys(rows.stream().map(Row::document).toList())
+          .integers(rows, row -> row.chunk().chunk())
+          .integers(rows, row -> row.chunk().start())
+          .integers(rows, row -> row.chunk().end())
+          .floats(norms)
+          .encoded(VARBIT_ARRAY, signatures.finish())
+          .floats(vectors);
+      s.executeUpdate();
+    }
+  }
+
+  @Override
+  public void index(Connection c, int profileId) {} // the scan of the signatures needs none
+
+  @Override
+  public void dropIndex(Connection c, int profileId) {}
+}

@@ -1,0 +1,39 @@
+package dev.inlay.core.store;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// One version of a document with its vectors.
+///
+/// @param itemId of the item it came from: greater ones are newer
+/// @param contentHash of the rendered text
+/// @param tokens that its vectors cost
+/// @param chunks empty for a document that is known but has nothing to embed
+@SuppressWarnings("ArrayRecordComponent") // compared by key, never as a whole
+public record EmbeddedDocument(
+    int sourceId,
+    String contentType,
+    String docKey,
+    long itemId,
+    byte[] contentHash,
+    long tokens,
+    List<ChunkVector> chunks) {
+  public EmbeddedDocument {
+    chunks = List.copyOf(chunks);
+    if (tokens < 0) {
+      throw new IllegalArgumentException("tokens must not be negative: " + tokens);
+    }
+    Set<Integer> numbers = new HashSet<>();
+    for (ChunkVector chunk : chunks) {
+      if (!numbers.add(chunk.chunk())) {
+        throw new IllegalArgumentException(
+            "item %d has chunk %d twice".formatted(itemId, chunk.chunk()));
+      }
+    }
+  }
+
+  DocumentKey key() {
+    return new DocumentKey(sourceId, contentType, docKey);
+  }
+}

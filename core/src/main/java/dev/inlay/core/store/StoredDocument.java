@@ -1,0 +1,15 @@
+package dev.inlay.core.store;
+
+import org.jspecify.annotations.Nullable;
+
+/// The version of a document that is stored.
+///
+/// @param itemId of the item that wrote, confirmed or deleted it
+/// @param contentHash of its text; null: deleted
+@SuppressWarnings("ArrayRecordComponent") // compared by MessageDigest.isEqual, never as a whole
+public record StoredDocument(long itemId, byte @Nullable [] contentHash) {
+  /// Whether only a tombstone is left.
+  public boolean deleted() {
+    return contentHash == null;
+  }
+}

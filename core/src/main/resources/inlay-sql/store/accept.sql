@@ -1,0 +1,14 @@
+-- Decides document by document whether a change is newer than what is stored, and locks the rows in the order of the arrays.
+-- chunks = -1 confirms: it only raises item_id, and only while the stored hash is the given one.
+insert into inlay.embedded as stored (profile_id, source_id, content_type, doc_key, item_id, content_hash, chunks, tokens)
+select ?, d.source_id, d.content_type, d.doc_key, d.item_id, d.content_hash, d.chunks, d.tokens
+from unnest(?::int[], ?::text[], ?::text[], ?::bigint[], ?::bytea[], ?::int[], ?::bigint[])
+  as d(source_id, content_type, doc_key, item_id, content_hash, chunks, tokens)
+on conflict (profile_id, source_id, content_type, doc_key) do update set
+  item_id = excluded.item_id,
+  content_hash = excluded.content_hash,
+  chunks = case when excluded.chunks < 0 then stored.chunks else excluded.chunks end,
+  tokens = case when excluded.chunks < 0 then stored.tokens else excluded.tokens end,
+  embedded_at = case when excluded.chunks < 0 then stored.embedded_at else excluded.embedded_at end
+where stored.item_id < excluded.item_id and (excluded.chunks >= 0 or stored.content_hash = excluded.content_hash)
+returning source_id, content_type, doc_key, chunks

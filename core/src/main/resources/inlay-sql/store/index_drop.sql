@@ -1,0 +1,1 @@
+drop index concurrently if exists inlay.vector_{profile}_hnsw

@@ -1,0 +1,1 @@
+select i.indisvalid from pg_index i where i.indexrelid = to_regclass(?)

@@ -1,0 +1,1 @@
+select doc_key, chunk, start_at, end_at, score from inlay.nearest(?, ?, ?, ?, ?, ?)
