@@ -1,1 +1,1 @@
-select doc_key, chunk, start_at, end_at, score from inlay.nearest(?, ?, ?, ?, ?, ?)
+select doc_key, chunk, start_at, end_at, score from inlay.nearest(?, ?, ?, ?, ?, nullif(?, 0))

@@ -43,12 +43,10 @@ final class ArrayTable implements VectorTable {
   public void insert(Connection c, ProfileRow profile, List<Row> rows) throws SQLException {
     int n = profile.dimensions();
     float[] norms = new float[rows.size()];
-    float[] vectors = new float[rows.size() * n];
     BinaryArray signatures = new BinaryArray(VARBIT, rows.size(), Signature.size(n));
     for (int i = 0; i < rows.size(); i++) {
       float[] vector = rows.get(i).chunk().vector();
       norms[i] = (float) Math.sqrt(Signature.squares(vector));
-      System.arraycopy(vector, 0, vectors, i * n, n);
       Signature.encode(vector, signatures.element());
     }
     try (PreparedStatement s =
@@ -59,8 +57,8 @@ final class ArrayTable implements VectorTable {
           .integers(rows, row -> row.chunk().start())
           .integers(rows, row -> row.chunk().end())
           .floats(norms)
-          .encoded(VARBIT_ARRAY, signatures.finish())
-          .floats(vectors);
+          .encoded(VARBIT_ARRAY, signatures)
+          .floats(rows.stream().map(row -> row.chunk().vector()).toArray(float[][]::new));
       s.executeUpdate();
     }
   }

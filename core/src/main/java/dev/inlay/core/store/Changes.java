@@ -5,7 +5,8 @@ import java.util.List;
 /// What a claim changes, to be stored together.
 ///
 /// @param embedded versions with new vectors
-/// @param confirmed versions whose text, by its hash, is the stored one; their chunks are not looked at
+/// @param confirmed versions whose text, by its hash, is the stored one; their chunks are not
+///   looked at
 /// @param deleted documents that are gone
 public record Changes(
     List<EmbeddedDocument> embedded,

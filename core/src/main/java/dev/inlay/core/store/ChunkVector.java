@@ -6,7 +6,8 @@ package dev.inlay.core.store;
 /// @param start where it begins in the rendered text, in UTF-16 units
 /// @param end where it ends, exclusive
 /// @param vector owned by the record; callers do not change it
-@SuppressWarnings("ArrayRecordComponent") // a copy per vector would double the memory of a claim
+@SuppressWarnings(
+    "ArrayRecordComponent") // a copy of every vector would double the memory of a claim
 public record ChunkVector(int chunk, int start, int end, float[] vector) {
   public ChunkVector {
     if (chunk < 0 || start < 0 || end < start) {

@@ -6,8 +6,7 @@ import java.util.List;
 ///
 /// @param contentTypes all that may have been embedded of it, now or by a worker that is late
 /// @param itemId of the item that said so: an older version never comes back
-public record DeletedDocument(
-    int sourceId, List<String> contentTypes, String docKey, long itemId) {
+public record DeletedDocument(int sourceId, List<String> contentTypes, String docKey, long itemId) {
   public DeletedDocument {
     contentTypes = List.copyOf(contentTypes);
     if (contentTypes.isEmpty()) {

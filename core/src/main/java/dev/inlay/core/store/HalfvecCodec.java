@@ -2,10 +2,12 @@ package dev.inlay.core.store;
 
 import java.nio.ByteBuffer;
 
-/// The binary form of pgvector's `halfvec` (`halfvec_recv`): dimensions (int16), an unused int16, then the components
-/// as IEEE 754 halves, all big-endian. Components are rounded to the nearest half, ties to even.
+/// The binary form of pgvector's `halfvec` (`halfvec_recv`): dimensions (int16), an unused int16,
+/// then the components as IEEE 754 halves, all big-endian. Components are rounded to the nearest
+/// half, ties to even.
 final class HalfvecCodec {
-  /// The smallest magnitude that rounds to infinity: half way between the greatest half, 65504, and the next step.
+  /// The smallest magnitude that rounds to infinity: half way between the greatest half, 65504, and
+  /// the next step.
   private static final float OVERFLOW = 65520f;
 
   private HalfvecCodec() {}

@@ -50,7 +50,7 @@ final class HalfvecTable implements VectorTable {
           .integers(rows, row -> row.chunk().chunk())
           .integers(rows, row -> row.chunk().start())
           .integers(rows, row -> row.chunk().end())
-          .encoded(profile.halfvecArrayType(), vectors.finish());
+          .encoded(profile.halfvecArrayType(), vectors);
       s.executeUpdate();
     }
   }

@@ -1,7 +1,7 @@
 package dev.inlay.core.store;
 
-/// A vector that cannot be stored: wrong length, not finite, all zero, or too large for the layout. Permanent: the
-/// same vector is refused again. Nothing was sent to the database.
+/// A vector that cannot be stored: wrong length, not finite, all zero, or too large for the layout.
+/// Permanent: the same vector is refused again. Nothing was sent to the database.
 public final class InvalidVectorException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
   private final long itemId;

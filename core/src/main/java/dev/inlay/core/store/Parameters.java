@@ -5,13 +5,21 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgArray;
 
 /// Fills a statement whose parameters are columns: arrays, sent in binary.
 final class Parameters {
+  // The numbers of built-in types, the same in every database.
+  private static final int INT4 = 23;
+  private static final int INT4_ARRAY = 1007;
+  private static final int INT8 = 20;
+  private static final int INT8_ARRAY = 1016;
+  private static final int FLOAT4 = 700;
+  private static final int FLOAT4_ARRAY = 1021;
+
   private final Connection connection;
   private final PreparedStatement statement;
   private int next = 1;
@@ -26,24 +34,46 @@ final class Parameters {
     return this;
   }
 
+  Parameters text(String value) throws SQLException {
+    statement.setString(next++, value);
+    return this;
+  }
+
   <T> Parameters integers(List<T> rows, ToIntFunction<T> column) throws SQLException {
-    return array("int4", rows.stream().mapToInt(column).toArray());
+    BinaryArray array = new BinaryArray(INT4, rows.size(), Integer.BYTES);
+    rows.forEach(row -> array.element().putInt(column.applyAsInt(row)));
+    return encoded(INT4_ARRAY, array);
   }
 
-  Parameters longs(long[] column) throws SQLException {
-    return array("int8", column);
+  <T> Parameters longs(List<T> rows, ToLongFunction<T> column) throws SQLException {
+    BinaryArray array = new BinaryArray(INT8, rows.size(), Long.BYTES);
+    rows.forEach(row -> array.element().putLong(column.applyAsLong(row)));
+    return encoded(INT8_ARRAY, array);
   }
 
-  Parameters floats(float[] column) throws SQLException {
-    return array("float4", column);
+  /// The components of all vectors, end to end.
+  Parameters floats(float[]... vectors) throws SQLException {
+    int length = 0;
+    for (float[] vector : vectors) {
+      length += vector.length;
+    }
+    BinaryArray array = new BinaryArray(FLOAT4, length, Float.BYTES);
+    for (float[] vector : vectors) {
+      for (float component : vector) {
+        array.element().putFloat(component);
+      }
+    }
+    return encoded(FLOAT4_ARRAY, array);
   }
 
   Parameters texts(List<String> column) throws SQLException {
-    return array("text", column.toArray(String[]::new));
+    statement.setArray(next++, connection.createArrayOf("text", column.toArray()));
+    return this;
   }
 
-  Parameters bytes(byte @Nullable [][] column) throws SQLException {
-    return array("bytea", column);
+  Parameters bytes(byte[] @Nullable [] column) throws SQLException {
+    statement.setArray(next++, connection.createArrayOf("bytea", column));
+    return this;
   }
 
   /// The three columns that name documents.
@@ -53,16 +83,10 @@ final class Parameters {
         .texts(keys.stream().map(DocumentKey::docKey).toList());
   }
 
-  /// An array in PostgreSQL's binary form, of a type that the driver has no binary form for.
-  Parameters encoded(int arrayType, byte[] array) throws SQLException {
+  /// An array that is written already.
+  Parameters encoded(int arrayType, BinaryArray array) throws SQLException {
     statement.setArray(
-        next++, new PgArray(connection.unwrap(BaseConnection.class), arrayType, array));
-    return this;
-  }
-
-  private Parameters array(String type, Object column) throws SQLException {
-    statement.setArray(
-        next++, connection.unwrap(PGConnection.class).createArrayOf(type, column));
+        next++, new PgArray(connection.unwrap(BaseConnection.class), arrayType, array.finish()));
     return this;
   }
 }

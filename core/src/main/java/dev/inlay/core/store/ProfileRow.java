@@ -5,10 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/// What the database says of a profile's vectors. Read with each change, so that nothing outlives a restore.
+/// What the database says of a profile's vectors. Read with each change, so that nothing outlives a
+/// restore.
 ///
-/// @param halfvecType the number of the type halfvec, which differs between databases; 0 where the extension is not
-///     installed
+/// @param halfvecType the number of the type halfvec, which differs between databases; 0 where the
+///   extension is not installed
 /// @param halfvecArrayType the number of the type halfvec[]
 record ProfileRow(
     int id, VectorLayout layout, int dimensions, int halfvecType, int halfvecArrayType) {

@@ -2,14 +2,16 @@ package dev.inlay.core.store;
 
 import java.nio.ByteBuffer;
 
-/// The bits by which the array layout finds candidates: two a dimension, whether the component lies above -0.6 and above
-/// +0.6 of the vector's root mean square. `inlay.vector_signature` is the same in SQL.
+/// The bits by which the array layout finds candidates: two a dimension, whether the component lies
+/// above -0.6 and above +0.6 of the vector's root mean square. `inlay.vector_signature` is the same
+/// in SQL.
 ///
-/// Two bits, since they are cheaper than the candidates they save: to find 98 % of the ten nearest of 100,000 clustered
-/// vectors of 384 dimensions (top ten at cosines 0.5 to 0.8, randomly rotated, spectrum falling as i^-0.35 and i^-0.6),
-/// signs alone need 300 to 400 candidates, these bits 100 to 200, three bits 100; a candidate costs as much as 200 rows
-/// of the scan, and a row of twice the width costs a tenth more. 0.6 is the edge of the best ternary quantiser of a
-/// normal distribution (0.612).
+/// Two bits, since they are cheaper than the candidates they save: to find 98 % of the ten nearest
+/// of 100,000 clustered vectors of 384 dimensions (top ten at cosines 0.5 to 0.8, randomly rotated,
+/// spectrum falling as i^-0.35 and i^-0.6), signs alone need 300 to 400 candidates, these bits 100
+/// to 200, three bits 100; a candidate costs as much as 200 rows of the scan, and a row of twice
+/// the width costs a tenth more. 0.6 is the edge of the best ternary quantiser of a normal
+/// distribution (0.612).
 final class Signature {
   private static final double EDGE = 0.6;
 

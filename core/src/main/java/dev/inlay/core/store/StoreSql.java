@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/// The statements of this package, from their files. The one place where a profile's number becomes part of a name.
+/// The statements of this package, from their files. The one place where a profile's number becomes
+/// part of a name.
 final class StoreSql {
   static final String ACCEPT = load("accept");
   static final String ARRAY_INSERT = load("array_insert");

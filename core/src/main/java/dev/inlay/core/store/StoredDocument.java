@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param itemId of the item that wrote, confirmed or deleted it
 /// @param contentHash of its text; null: deleted
-@SuppressWarnings("ArrayRecordComponent") // compared by MessageDigest.isEqual, never as a whole
+@SuppressWarnings({
+  "ArrayRecordComponent", // compared by MessageDigest.isEqual, never as a whole
+  "exports" // of the annotation on the array, which only compilers look at
+})
 public record StoredDocument(long itemId, byte @Nullable [] contentHash) {
   /// Whether only a tombstone is left.
   public boolean deleted() {

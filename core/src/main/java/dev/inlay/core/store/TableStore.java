@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,9 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 /// The store: which versions are accepted is decided here, how vectors are kept by the table.
 final class TableStore implements VectorStore {
@@ -41,7 +39,7 @@ final class TableStore implements VectorStore {
 
   @Override
   public Applied apply(Connection c, int profileId, Changes changes) throws SQLException {
-    TreeMap<DocumentKey, Version> versions = Version.newest(changes);
+    SortedMap<DocumentKey, Version> versions = Version.newest(changes);
     if (versions.isEmpty()) {
       return new Applied(Set.of(), Set.of(), Set.of());
     }
@@ -58,9 +56,10 @@ final class TableStore implements VectorStore {
     return new Applied(accepted, refused, unconfirmed);
   }
 
-  /// The documents whose change is newer than what is stored; their rows, and those of the others, are locked.
+  /// The documents whose change is newer than what is stored; their rows, and those of the others,
+  /// are locked.
   private static Set<DocumentKey> accept(
-      Connection c, ProfileRow profile, TreeMap<DocumentKey, Version> versions)
+      Connection c, ProfileRow profile, SortedMap<DocumentKey, Version> versions)
       throws SQLException {
     Set<DocumentKey> accepted = new HashSet<>();
     List<DocumentKey> unknown = new ArrayList<>();
@@ -69,10 +68,10 @@ final class TableStore implements VectorStore {
       new Parameters(c, s)
           .integer(profile.id())
           .keys(List.copyOf(versions.keySet()))
-          .longs(rows.stream().mapToLong(Version::itemId).toArray())
+          .longs(rows, Version::itemId)
           .bytes(rows.stream().map(Version::contentHash).toArray(byte[][]::new))
           .integers(rows, Version::chunks)
-          .longs(rows.stream().mapToLong(Version::tokens).toArray());
+          .longs(rows, Version::tokens);
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {
           (r.getInt(4) < 0 ? unknown : accepted).add(key(r));
@@ -91,7 +90,7 @@ final class TableStore implements VectorStore {
   private void replace(
       Connection c,
       ProfileRow profile,
-      TreeMap<DocumentKey, Version> versions,
+      SortedMap<DocumentKey, Version> versions,
       Set<DocumentKey> accepted)
       throws SQLException {
     List<DocumentKey> changed = new ArrayList<>();
@@ -116,7 +115,7 @@ final class TableStore implements VectorStore {
   private static Set<DocumentKey> unconfirmed(
       Connection c,
       ProfileRow profile,
-      TreeMap<DocumentKey, Version> versions,
+      SortedMap<DocumentKey, Version> versions,
       Set<DocumentKey> refused)
       throws SQLException {
     Set<DocumentKey> unconfirmed = new HashSet<>();
@@ -173,10 +172,11 @@ final class TableStore implements VectorStore {
       throws SQLException {
     Map<String, StoredDocument> stored = new HashMap<>();
     try (PreparedStatement s = c.prepareStatement(StoreSql.STORED)) {
-      s.setInt(1, profileId);
-      s.setInt(2, sourceId);
-      s.setString(3, contentType);
-      s.setArray(4, c.createArrayOf("text", keys.toArray()));
+      new Parameters(c, s)
+          .integer(profileId)
+          .integer(sourceId)
+          .text(contentType)
+          .texts(List.copyOf(keys));
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {
           stored.put(r.getString(1), new StoredDocument(r.getLong(2), r.getBytes(3)));
@@ -197,12 +197,13 @@ final class TableStore implements VectorStore {
       int candidates)
       throws SQLException {
     try (PreparedStatement s = c.prepareStatement(StoreSql.NEAREST)) {
-      s.setInt(1, profileId);
-      s.setInt(2, sourceId);
-      s.setString(3, contentType);
-      s.setArray(4, c.unwrap(PGConnection.class).createArrayOf("float4", query));
-      s.setInt(5, limit);
-      s.setObject(6, candidates == 0 ? null : candidates, Types.INTEGER);
+      new Parameters(c, s)
+          .integer(profileId)
+          .integer(sourceId)
+          .text(contentType)
+          .floats(query)
+          .integer(limit)
+          .integer(candidates);
       List<Neighbour> found = new ArrayList<>();
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {

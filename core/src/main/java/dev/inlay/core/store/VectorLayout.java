@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How a profile's vectors lie in its table. Chosen once, when the profile is created.
 public enum VectorLayout {
-  /// pgvector's half-precision type: 2 bytes a dimension, exact search or HNSW. Needs the extension `vector`
-  /// 0.7 or newer.
+  /// pgvector's half-precision type: 2 bytes a dimension, exact search or HNSW. Needs the extension
+  /// `vector` 0.7 or newer.
   HALFVEC("halfvec"),
 
   /// `real[]` with a signature table: 4 bytes a dimension, no extension.
@@ -48,8 +48,8 @@ public enum VectorLayout {
                         .formatted(sqlName)));
   }
 
-  /// The best layout this database allows this role: {@link #HALFVEC} when the extension is installed, or can be
-  /// and thereby is. An installed extension that is too old is not touched.
+  /// The best layout this database allows this role: {@link #HALFVEC} when the extension is
+  /// installed, or can be and thereby is. An installed extension that is too old is not touched.
   ///
   /// Works inside the caller's transaction, which stays usable whatever the answer.
   public static VectorLayout available(Connection c) throws SQLException {

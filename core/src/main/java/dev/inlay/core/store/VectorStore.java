@@ -6,15 +6,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/// The vectors of profiles, each profile's in a table of its own, `inlay.vector_<profile>`, and the versions of the
-/// documents they belong to, `inlay.embedded`.
+/// The vectors of profiles, each profile's in a table of its own, `inlay.vector_<profile>`, and the
+/// versions of the documents they belong to, `inlay.embedded`.
 ///
-/// Every method works on the caller's connection and, but for {@link #index}, in the caller's transaction. Stateless
-/// and safe for use by many threads.
+/// Every method works on the caller's connection and, but for {@link #index}, in the caller's
+/// transaction. Stateless and safe for use by many threads.
 ///
-/// A version is known by its item's id: a smaller one never overwrites a greater one, in whatever order they arrive. A
-/// deleted document leaves a tombstone that keeps late writers out. Rows are locked in the order of
-/// {@link DocumentKey}, so that two calls of {@link #apply} cannot deadlock; two calls in one transaction can.
+/// A version is known by its item's id: a smaller one never overwrites a greater one, in whatever
+/// order they arrive. A deleted document leaves a tombstone that keeps late writers out. Rows are
+/// locked in the order of {@link DocumentKey}, so that two calls of {@link #apply} cannot deadlock;
+/// two calls in one transaction can.
 public interface VectorStore {
   /// The store of a layout; one serves all profiles of that layout.
   static VectorStore of(VectorLayout layout) {
@@ -24,15 +25,15 @@ public interface VectorStore {
     };
   }
 
-  /// Makes the table of a profile, with the dimensions and the layout that the profile's row says. `inlay.create_profile`
-  /// does it too.
+  /// Makes the table of a profile, with the dimensions and the layout that the profile's row says.
+  /// `inlay.create_profile` does it too.
   void create(Connection c, int profileId) throws SQLException;
 
   /// Drops a profile's vectors and forgets which documents it has embedded.
   void drop(Connection c, int profileId) throws SQLException;
 
-  /// Stores what a claim changes, in a number of statements that does not depend on how much it is (vectors beyond
-  /// 4 MB are sent in parts). Of several changes of one document the newest counts.
+  /// Stores what a claim changes, in a number of statements that does not depend on how much it is
+  /// (vectors beyond 4 MB are sent in parts). Of several changes of one document the newest counts.
   ///
   /// @throws InvalidVectorException when one vector cannot be stored; nothing was sent
   /// @throws IllegalArgumentException when there is no such profile, or its layout is another
@@ -44,14 +45,15 @@ public interface VectorStore {
     return apply(c, profileId, new Changes(documents, List.of(), List.of()));
   }
 
-  /// Raises the version of documents whose text is unchanged, and keeps their vectors; see {@link #apply}.
+  /// Raises the version of documents whose text is unchanged, and keeps their vectors; see {@link
+  /// #apply}.
   default Applied confirm(Connection c, int profileId, List<EmbeddedDocument> documents)
       throws SQLException {
     return apply(c, profileId, new Changes(List.of(), documents, List.of()));
   }
 
-  /// Removes the vectors of documents that are gone and leaves tombstones, also where nothing was stored; see
-  /// {@link #apply}.
+  /// Removes the vectors of documents that are gone and leaves tombstones, also where nothing was
+  /// stored; see {@link #apply}.
   default Applied delete(Connection c, int profileId, List<DeletedDocument> documents)
       throws SQLException {
     return apply(c, profileId, new Changes(List.of(), List.of(), documents));
@@ -72,8 +74,8 @@ public interface VectorStore {
     return nearest(c, profileId, sourceId, contentType, query, limit, 0);
   }
 
-  /// The same, with the number of chunks that are ranked exactly: more find more and take longer. Where it is less than
-  /// the limit, the limit counts; 0 takes the layout's default.
+  /// The same, with the number of chunks that are ranked exactly: more find more and take longer.
+  /// Where it is less than the limit, the limit counts; 0 takes the layout's default.
   List<Neighbour> nearest(
       Connection c,
       int profileId,
@@ -84,8 +86,9 @@ public interface VectorStore {
       int candidates)
       throws SQLException;
 
-  /// Builds the profile's index where the layout has one, without blocking writers; does nothing when it is there. To be
-  /// called after a backfill: every insertion into an index costs about 100 times one into the bare table.
+  /// Builds the profile's index where the layout has one, without blocking writers; does nothing
+  /// when it is there. To be called after a backfill: every insertion into an index costs about 100
+  /// times one into the bare table.
   ///
   /// @param c in auto-commit mode
   /// @throws IllegalStateException when a transaction is open

@@ -1,6 +1,7 @@
 package dev.inlay.core.store;
 
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,10 @@ sealed interface Version {
 
   record Deleted(DeletedDocument document) implements Version {}
 
-  /// The newest change of each document, in the order in which rows are locked. Of two with the same item the first
-  /// counts.
-  static TreeMap<DocumentKey, Version> newest(Changes changes) {
-    TreeMap<DocumentKey, Version> newest = new TreeMap<>();
+  /// The newest change of each document, in the order in which rows are locked. Of two with the
+  /// same item the first counts.
+  static SortedMap<DocumentKey, Version> newest(Changes changes) {
+    SortedMap<DocumentKey, Version> newest = new TreeMap<>();
     for (EmbeddedDocument d : changes.embedded()) {
       newest.merge(d.key(), new Embedded(d), Version::newer);
     }
@@ -25,9 +26,7 @@ sealed interface Version {
     for (DeletedDocument d : changes.deleted()) {
       for (String contentType : d.contentTypes()) {
         newest.merge(
-            new DocumentKey(d.sourceId(), contentType, d.docKey()),
-            new Deleted(d),
-            Version::newer);
+            new DocumentKey(d.sourceId(), contentType, d.docKey()), new Deleted(d), Version::newer);
       }
     }
     return newest;

@@ -1,0 +1,86 @@
+package dev.inlay.core.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.inlay.schema.Migrations;
+import dev.inlay.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// What the tests of the store need of a database.
+final class StoreDatabase {
+  static final int SOURCE = 7;
+  static final String TEXT = "full_text";
+
+  private StoreDatabase() {}
+
+  static TestDatabase create() {
+    return TestDatabase.create(
+        "store",
+        url -> {
+          PGSimpleDataSource source = new PGSimpleDataSource();
+          source.setUrl(url);
+          Migrations.migrate(source);
+        });
+  }
+
+  static int profile(Connection c, String name, int dimensions, VectorLayout layout)
+      throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement("select inlay.create_profile(?, 'test', 'test', ?, 'test', ?)")) {
+      s.setString(1, name);
+      s.setInt(2, dimensions);
+      s.setString(3, layout.sqlName());
+      try (ResultSet r = s.executeQuery()) {
+        r.next();
+        return r.getInt(1);
+      }
+    }
+  }
+
+  static EmbeddedDocument document(String key, long itemId, float[]... vectors) {
+    List<ChunkVector> chunks = new ArrayList<>();
+    for (int i = 0; i < vectors.length; i++) {
+      chunks.add(new ChunkVector(i, 10 * i, 10 * i + 9, vectors[i]));
+    }
+    return new EmbeddedDocument(
+        SOURCE, TEXT, key, itemId, hash("text of " + key + itemId), 3, chunks);
+  }
+
+  static EmbeddedDocument unchanged(EmbeddedDocument document, long itemId) {
+    return new EmbeddedDocument(
+        document.sourceId(),
+        document.contentType(),
+        document.docKey(),
+        itemId,
+        document.contentHash(),
+        0,
+        List.of());
+  }
+
+  static DeletedDocument deleted(String key, long itemId) {
+    return new DeletedDocument(SOURCE, List.of(TEXT), key, itemId);
+  }
+
+  static DocumentKey key(String key) {
+    return new DocumentKey(SOURCE, TEXT, key);
+  }
+
+  static byte[] hash(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  static String value(Connection c, String query) throws SQLException {
+    try (Statement s = c.createStatement();
+        ResultSet r = s.executeQuery(query)) {
+      r.next();
+      return String.valueOf(r.getString(1));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.core.store;
+
+import org.jspecify.annotations.NullMarked;
