@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where a database is and who asks: {@code postgresql://user:password@host:port/database?option=value},
-/// as psql takes it. {@link #toString()} leaves the password out.
+/// Where a database is and who asks: {@code
+/// postgresql://user:password@host:port/database?option=value}, as psql takes it. {@link
+/// #toString()} leaves the password out.
 ///
 /// @param jdbcUrl without user and password
 /// @param user empty: the operating system's user, as psql does

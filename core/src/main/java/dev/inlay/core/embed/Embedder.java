@@ -13,14 +13,15 @@ public interface Embedder extends AutoCloseable {
   /// Counts and cuts texts as this model does.
   Tokenizer tokenizer();
 
-  /// Names everything that decides the numbers of a vector (model file, runtime, token limit), so that
-  /// vectors of different origin are never compared unnoticed. The same string, the same vectors.
+  /// Names everything that decides the numbers of a vector (model file, runtime, token limit), so
+  /// that vectors of different origin are never compared unnoticed. The same string, the same
+  /// vectors.
   String fingerprint();
 
   /// Embeds the inputs of one call, in order.
   ///
-  /// @throws EmbeddingException when the provider did not give every vector; its subtype says whether
-  ///     trying again can help
+  /// @throws EmbeddingException when the provider did not give every vector; its subtype says
+  ///   whether trying again can help
   /// @throws InterruptedException when the calling thread was interrupted while waiting
   EmbeddingResponse embed(EmbeddingRequest request) throws InterruptedException;
 

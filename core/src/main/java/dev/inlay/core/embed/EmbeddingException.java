@@ -12,8 +12,8 @@ public abstract sealed class EmbeddingException extends RuntimeException {
     super(message, cause);
   }
 
-  /// Trying the same call again later can help: a timeout, a 5xx, a broken connection or answer. Charges
-  /// an attempt.
+  /// Trying the same call again later can help: a timeout, a 5xx, a broken connection or answer.
+  /// Charges an attempt.
   public static final class Retriable extends EmbeddingException {
     private static final long serialVersionUID = 1L;
 

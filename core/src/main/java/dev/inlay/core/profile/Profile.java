@@ -9,7 +9,7 @@ import dev.inlay.core.store.VectorLayout;
 /// @param model the provider's name of it
 /// @param dimensions the length of its vectors
 /// @param fingerprint of the vectors stored so far; see {@link
-///     dev.inlay.core.embed.Embedder#fingerprint()}
+///   dev.inlay.core.embed.Embedder#fingerprint()}
 public record Profile(
     int id,
     String name,

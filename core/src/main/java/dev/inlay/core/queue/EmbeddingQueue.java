@@ -40,8 +40,9 @@ public final class EmbeddingQueue {
         });
   }
 
-  /// Ends a claim inside the caller's transaction, the one that stores the vectors. Whoever is first
-  /// wins: when the claim has ended already this throws, and the transaction must be rolled back.
+  /// Ends a claim inside the caller's transaction, the one that stores the vectors. Whoever is
+  /// first wins: when the claim has ended already this throws, and the transaction must be rolled
+  /// back.
   public void complete(Connection c, Claim claim, Closure closure) throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(
@@ -80,8 +81,7 @@ public final class EmbeddingQueue {
   private static Optional<Lease> lease(
       Connection c, int profileId, String workerId, int size, Duration lease) throws SQLException {
     try (PreparedStatement s =
-        c.prepareStatement(
-            "select claim_id, token, n, deadline from inlay.claim(?, ?, ?, ?)")) {
+        c.prepareStatement("select claim_id, token, n, deadline from inlay.claim(?, ?, ?, ?)")) {
       s.setInt(1, profileId);
       s.setString(2, workerId);
       s.setInt(3, size);

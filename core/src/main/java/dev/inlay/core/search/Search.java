@@ -35,12 +35,10 @@ public final class Search {
       Source source, Profile profile, Embedder embedder, String question, int limit)
       throws InterruptedException {
     Profiles.requireSame(profile, embedder);
-    int end =
-        embedder.tokenizer().endOfPrefix(question, 0, embedder.limits().tokensPerInput());
+    int end = embedder.tokenizer().endOfPrefix(question, 0, embedder.limits().tokensPerInput());
     float[] vector =
         embedder
-            .embed(
-                new EmbeddingRequest(List.of(question.substring(0, end)), InputType.QUERY))
+            .embed(new EmbeddingRequest(List.of(question.substring(0, end)), InputType.QUERY))
             .vectors()
             .getFirst();
     List<Neighbour> found =

@@ -7,8 +7,9 @@ import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
-/// Queues every row of a source, page by page in the order of its key, at low priority so that changes
-/// pass. How far it is stands in the database: after a kill the next run goes on from there.
+/// Queues every row of a source, page by page in the order of its key, at low priority so that
+/// changes pass. How far it is stands in the database: after a kill the next run goes on from
+/// there.
 public final class Backfill {
   private static final int PAGE = 10_000;
 

@@ -23,8 +23,8 @@ public final class Documents {
     return database.withConnection(c -> sources.byId(c, id));
   }
 
-  /// The rendered texts of the documents that exist, by key. A key without a row is missing from the
-  /// result: the document is gone.
+  /// The rendered texts of the documents that exist, by key. A key without a row is missing from
+  /// the result: the document is gone.
   public Map<String, String> texts(Source source, Collection<String> keys) {
     return database.withConnection(
         c -> {

@@ -1,7 +1,7 @@
 package dev.inlay.core.source;
 
-/// How far a source's vectors are in step with its rows. Each number is counted, so it takes as long as
-/// counting the rows.
+/// How far a source's vectors are in step with its rows. Each number is counted, so it takes as
+/// long as counting the rows.
 ///
 /// @param documents rows of the table
 /// @param embedded documents with vectors

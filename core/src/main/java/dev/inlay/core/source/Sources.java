@@ -20,10 +20,11 @@ public final class Sources {
     this.database = database;
   }
 
-  /// Declares a table as a source: from then on its changes are queued in their own transactions. Rows
-  /// that are there already are queued by a {@link Backfill}.
+  /// Declares a table as a source: from then on its changes are queued in their own transactions.
+  /// Rows that are there already are queued by a {@link Backfill}.
   ///
-  /// @throws DatabaseException.Refused naming the unknown table, column, key or mistake in the template
+  /// @throws DatabaseException.Refused naming the unknown table, column, key or mistake in the
+  ///   template
   public Source add(Declaration d) {
     return database.inTransaction(
         c -> {
@@ -121,8 +122,7 @@ public final class Sources {
     }
   }
 
-  private static List<Source> read(
-      Connection c, String where, @Nullable String value)
+  private static List<Source> read(Connection c, String where, @Nullable String value)
       throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(

@@ -9,8 +9,8 @@ import dev.inlay.core.embed.Limits;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Packs the chunks of documents into calls, makes them, and checks what comes back before anybody may
-/// store it. Used by one thread.
+/// Packs the chunks of documents into calls, makes them, and checks what comes back before anybody
+/// may store it. Used by one thread.
 final class Calls {
   private final Embedder embedder;
   private int calls;
@@ -67,8 +67,7 @@ final class Calls {
       calls++;
       EmbeddingResponse response =
           embedder.embed(
-              new EmbeddingRequest(
-                  inputs.stream().map(Input::text).toList(), InputType.DOCUMENT));
+              new EmbeddingRequest(inputs.stream().map(Input::text).toList(), InputType.DOCUMENT));
       tokens += response.tokens();
       verify(inputs, response);
       for (int i = 0; i < inputs.size(); i++) {

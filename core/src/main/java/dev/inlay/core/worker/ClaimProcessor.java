@@ -14,7 +14,10 @@ import dev.inlay.core.queue.EmbeddingQueue;
 import dev.inlay.core.queue.Item;
 import dev.inlay.core.source.Documents;
 import dev.inlay.core.source.Source;
+import dev.inlay.core.store.Applied;
+import dev.inlay.core.store.Changes;
 import dev.inlay.core.store.DeletedDocument;
+import dev.inlay.core.store.DocumentKey;
 import dev.inlay.core.store.EmbeddedDocument;
 import dev.inlay.core.store.StoredDocument;
 import dev.inlay.core.store.VectorStore;
@@ -31,10 +34,10 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does the work of one claim: from items to stored vectors and a closure, in these steps. The newest item
-/// of a document wins; its text is read from its row; a missing row is a delete; an unchanged text needs
-/// no call; a changed one is chunked and embedded. Then one transaction stores the vectors and ends the
-/// claim, so that both happen or none.
+/// Does the work of one claim: from items to stored vectors and a closure, in these steps. The
+/// newest item of a document wins; its text is read from its row; a missing row is a delete; an
+/// unchanged text needs no call; a changed one is chunked and embedded. Then one transaction stores
+/// the vectors and ends the claim, so that both happen or none.
 final class ClaimProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimProcessor.class);
 
@@ -81,9 +84,7 @@ final class ClaimProcessor {
       LOG.error("claim={} profile={} failed: {}", claim.id(), profile.name(), e.toString(), e);
       work.failOpen(claim, e.toString());
     }
-    Closure closure = work.closure(Duration.ofNanos(System.nanoTime() - started));
-    end(claim, work, closure, deadline);
-    return closure;
+    return end(claim, work, Duration.ofNanos(System.nanoTime() - started), deadline);
   }
 
   private void work(Claim claim, Work work, BooleanSupplier halt) throws InterruptedException {
@@ -124,8 +125,7 @@ final class ClaimProcessor {
       String text = texts.get(item.key());
       if (text == null) {
         work.deleted.add(
-            new DeletedDocument(
-                source.id(), List.of(source.contentType()), item.key(), item.id()));
+            new DeletedDocument(source.id(), List.of(source.contentType()), item.key(), item.id()));
         work.skipped++;
         continue;
       }
@@ -181,22 +181,20 @@ final class ClaimProcessor {
     }
   }
 
-  /// Stores and closes in one transaction. The work is done and paid for, so a database that is away for
-  /// a moment is tried again until the lease ends.
-  private void end(Claim claim, Work work, Closure closure, long deadline)
+  /// Stores and closes in one transaction. The work is done and paid for, so a database that is
+  /// away for a moment is tried again until the lease ends.
+  private Closure end(Claim claim, Work work, Duration took, long deadline)
       throws InterruptedException {
     boolean uncertain = false;
     for (int attempt = 0; ; attempt++) {
       try {
-        database.inTransaction(
+        return database.inTransaction(
             c -> {
-              store.write(c, profile.id(), work.embedded);
-              store.confirm(c, profile.id(), work.confirmed);
-              store.delete(c, profile.id(), work.deleted);
+              Applied applied = store.apply(c, profile.id(), work.changes());
+              Closure closure = work.closure(took, applied.unconfirmed());
               queue.complete(c, claim, closure);
-              return true;
+              return closure;
             });
-        return;
       } catch (DatabaseException.Unavailable e) {
         uncertain = true; // the commit may have happened all the same
         if (System.nanoTime() > deadline) {
@@ -206,7 +204,7 @@ final class ClaimProcessor {
         Thread.sleep(ThreadLocalRandom.current().nextLong(20, 50L << Math.min(6, attempt)));
       } catch (DatabaseException.Refused e) {
         if (uncertain && e.claimIsGone()) {
-          return;
+          return work.closure(took, Set.of());
         }
         throw e;
       }
@@ -239,8 +237,21 @@ final class ClaimProcessor {
     int calls;
     long tokens;
 
-    Closure closure(Duration took) {
-      return new Closure(failed, returned, returnDelay, skipped, calls, tokens, took);
+    Changes changes() {
+      return new Changes(embedded, confirmed, deleted);
+    }
+
+    /// @param unconfirmed documents whose stored text changed under our eyes: to be looked at again
+    Closure closure(Duration took, Set<DocumentKey> unconfirmed) {
+      List<Long> back = new ArrayList<>(returned);
+      for (EmbeddedDocument document : confirmed) {
+        if (unconfirmed.contains(
+            new DocumentKey(document.sourceId(), document.contentType(), document.docKey()))) {
+          back.add(document.itemId());
+        }
+      }
+      int skippedIndeed = skipped - (back.size() - returned.size());
+      return new Closure(failed, back, returnDelay, skippedIndeed, calls, tokens, took);
     }
 
     /// Nothing of it is stored: every item failed.

@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says that the worker lives, as often as configured. A worker that cannot say so stops claiming: the
-/// fleet will take it for dead.
+/// Says that the worker lives, as often as configured. A worker that cannot say so stops claiming:
+/// the fleet will take it for dead.
 final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
@@ -30,8 +30,7 @@ final class Heartbeat implements AutoCloseable {
   private volatile boolean draining;
   private volatile boolean closed;
 
-  Heartbeat(
-      Database database, WorkerOptions options, Lookout lookout, BooleanSupplier working) {
+  Heartbeat(Database database, WorkerOptions options, Lookout lookout, BooleanSupplier working) {
     this.database = database;
     this.options = options;
     this.lookout = lookout;

@@ -13,9 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the queue in order about once a second: due items, expired claims, dead workers, segments, the
-/// ledger. Every worker offers to; the one that holds the session's lock does it. Where session locks do
-/// not work (a pooler in transaction mode) several may, which is safe: each step excludes itself.
+/// Keeps the queue in order about once a second: due items, expired claims, dead workers, segments,
+/// the ledger. Every worker offers to; the one that holds the session's lock does it. Where session
+/// locks do not work (a pooler in transaction mode) several may, which is safe: each step excludes
+/// itself.
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -68,10 +68,12 @@ final class Slot implements Runnable {
         Thread.currentThread().interrupt();
         return;
       } catch (DatabaseException.Unavailable e) {
-        LOG.warn("worker={} the database is away, trying again: {}", options.workerId(), e.getMessage());
+        LOG.warn(
+            "worker={} the database is away, trying again: {}", options.workerId(), e.getMessage());
         pause();
       } catch (RuntimeException e) {
-        LOG.error("worker={} cannot claim, trying again: {}", options.workerId(), e.getMessage(), e);
+        LOG.error(
+            "worker={} cannot claim, trying again: {}", options.workerId(), e.getMessage(), e);
         pause();
       }
     }

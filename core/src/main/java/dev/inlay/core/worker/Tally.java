@@ -14,8 +14,7 @@ final class Tally {
   private final LongAdder tokens = new LongAdder();
 
   void add(Claim claim, Closure closure) {
-    completed.add(
-        claim.items().size() - closure.failed().size() - closure.returned().size());
+    completed.add(claim.items().size() - closure.failed().size() - closure.returned().size());
     skipped.add(closure.skipped());
     failed.add(closure.failed().size());
     returned.add(closure.returned().size());

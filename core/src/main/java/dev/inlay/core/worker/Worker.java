@@ -11,11 +11,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A worker of the fleet: slots that claim, embed and close, a heartbeat, a lookout that wakes them, and
-/// the housekeeping of the queue (done by one worker at a time).
+/// A worker of the fleet: slots that claim, embed and close, a heartbeat, a lookout that wakes
+/// them, and the housekeeping of the queue (done by one worker at a time).
 ///
-/// Starts once and stops once. Order of a stop: no more claims; slots finish the call they are in, store
-/// what is done and return the rest; a last heartbeat; then the connections.
+/// Starts once and stops once. Order of a stop: no more claims; slots finish the call they are in,
+/// store what is done and return the rest; a last heartbeat; then the connections.
 public final class Worker implements AutoCloseable {
   private enum State {
     NEW,
@@ -64,8 +64,7 @@ public final class Worker implements AutoCloseable {
     housekeeping.start();
     lookout.start();
     for (int i = 0; i < slots.size(); i++) {
-      threads.add(
-          Thread.ofVirtual().name(options.workerId() + "-slot-" + i).start(slots.get(i)));
+      threads.add(Thread.ofVirtual().name(options.workerId() + "-slot-" + i).start(slots.get(i)));
     }
   }
 
@@ -74,7 +73,8 @@ public final class Worker implements AutoCloseable {
     return tally.statistics();
   }
 
-  /// Stops as described above and waits for it, then interrupts whoever is not finished after the grace.
+  /// Stops as described above and waits for it, then interrupts whoever is not finished after the
+  /// grace.
   public void stop(Duration grace) {
     if (!state.compareAndSet(State.RUNNING, State.STOPPING)) {
       state.compareAndSet(State.NEW, State.STOPPED);
