@@ -33,15 +33,25 @@ begin
       order by i.lane, i.xid, i.run_no limit 1);');
   -- The runs of a stretch, cut to it, as they were when it was taken.
   perform inlay.build_reader('inlay.run', 'run_',
-    'stretch_runs(p_slot int, p inlay.stretch) returns table (lane bigint, source_id int, op "char", attempt smallint, expiries smallint,
-      enqueued_at timestamptz, first_position bigint, keys text[], item_ids bigint[])',
-    'return query select i.lane, i.source_id, i.op, i.attempt, i.expiries, i.enqueued_at, (i.run_no << 8) + c.lo,
+    'stretch_runs(p_slot int, p inlay.stretch) returns table (xid xid8, lane bigint, source_id int, op "char", attempt smallint, expiries smallint,
+      enqueued_at timestamptz, first_position bigint, keys text[], item_ids bigint[]) stable',
+    'return query select i.xid, i.lane, i.source_id, i.op, i.attempt, i.expiries, i.enqueued_at, (i.run_no << 8) + c.lo,
         case when c.lo = 0 and c.hi = i.n then i.keys else i.keys[c.lo + 1:c.hi] end,
         case when c.lo = 0 and c.hi = i.n then i.item_ids else i.item_ids[c.lo + 1:c.hi] end
       from (select * from SEGMENT j where j.lane = p.lane and (j.xid, j.run_no) >= (p.from_xid, p.from_position >> 8)
           and j.xid <> all (p.not_xids) order by j.lane, j.xid, j.run_no limit p.runs) i,
         lateral (select case when i.xid = p.from_xid and i.run_no = p.from_position >> 8 then (p.from_position & 255)::int else 0 end as lo,
           case when i.xid = p.to_xid and i.run_no = (p.to_position - 1) >> 8 then ((p.to_position - 1) & 255)::int + 1 else i.n end as hi) c;');
+  -- Runs from a place of a lane on, cut to it. p_only: of transaction p_xid only; p_from_run: no smaller numbers; p_limit null: all.
+  perform inlay.build_reader('inlay.run', 'run_',
+    'lane_runs(p_slot int, p_lane bigint, p_xid xid8, p_next bigint, p_only boolean, p_from_run bigint, p_limit int) returns table (xid xid8,
+      source_id int, op "char", attempt smallint, enqueued_at timestamptz, first_position bigint, keys text[], item_ids bigint[]) stable',
+    'return query select i.xid, i.source_id, i.op, i.attempt, i.enqueued_at, (i.run_no << 8) + c.lo,
+        case when c.lo = 0 then i.keys else i.keys[c.lo + 1:] end, case when c.lo = 0 then i.item_ids else i.item_ids[c.lo + 1:] end
+      from (select * from SEGMENT j where j.lane = p_lane and (j.xid, j.run_no) >= (p_xid, p_next >> 8)
+          and j.xid <= case when p_only then p_xid else ''18446744073709551615''::xid8 end
+          and j.run_no >= p_from_run order by j.lane, j.xid, j.run_no limit p_limit) i,
+        lateral (select case when i.xid = p_xid and i.run_no = p_next >> 8 then (p_next & 255)::int else 0 end as lo) c;');
   perform inlay.build_reader('inlay.track_cursor', 'track_cursor_',
     'cursor_in(p_slot int, p_track int) returns inlay.track_cursor',
     'select * into r from SEGMENT c where c.slot = SLOT and c.track_id = p_track order by c.cursor_no desc limit 1; return r;');
@@ -52,7 +62,7 @@ begin
     'closure_in(p_slot int, p_claim bigint) returns inlay.closure',
     'select * into r from SEGMENT c where c.slot = SLOT and c.claim_id = p_claim; return r;');
   perform inlay.build_reader('inlay.outcome', 'outcome_',
-    'outcomes_in(p_slot int, p_claim bigint) returns setof inlay.outcome',
+    'outcomes_in(p_slot int, p_claim bigint) returns setof inlay.outcome stable',
     'return query select * from SEGMENT c where c.slot = SLOT and c.claim_id = p_claim;');
 end $outer$;
 comment on function inlay.build_readers() is 'Generates the readers of the log''s and the ledger''s slots anew; called when a ring grows and after each migration.';

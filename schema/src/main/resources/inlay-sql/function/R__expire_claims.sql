@@ -6,12 +6,13 @@ declare
   v_ok int;
   v_failed int;
 begin
+  perform inlay.require_read_committed();
   for c in
     select k.* from inlay.open_claims() k where k.deadline < clock_timestamp()
-      or exists (select 1 from inlay.embedding_queue_workers w where w.worker_id = k.worker_id and w.status = 'stopped' and w.heartbeat_at > k.claimed_at)
+      or exists (select 1 from inlay.embedding_queue_workers w where w.worker_id = k.worker_id and w.status = 'stopped' and k.claimed_at < w.stopped_at)
   loop
     continue when not pg_try_advisory_xact_lock(740602, (c.claim_id / 1000 % 2147483647)::int);   -- it is being closed right now
-    select count(*) filter (where ok), count(*) filter (where not ok) into v_ok, v_failed from inlay.outcomes_in(c.slot, c.claim_id);
+    select count(*) filter (where state = 'completed'), count(*) filter (where state = 'failed') into v_ok, v_failed from inlay.outcomes_in(c.slot, c.claim_id);
     insert into inlay.closure (slot, claim_id, outcome, completed, failed, returned)
     values (c.slot, c.claim_id, 'expired', v_ok, v_failed, c.n - v_ok - v_failed) on conflict do nothing;
     continue when not found;

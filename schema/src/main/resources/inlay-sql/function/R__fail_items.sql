@@ -10,7 +10,7 @@ declare
   v_found int;
 begin
   with failed as materialized (
-    select r.lane, r.source_id, r.op, r.attempt, r.expiries, r.enqueued_at, i.item_id, i.doc_key, f.error, f.permanent
+    select r.lane, r.source_id, r.op, r.attempt, r.expiries, r.enqueued_at, i.item_id, i.doc_key, coalesce(f.error, 'unknown error') as error, coalesce(f.permanent, false) as permanent
     from unnest(p_items, p_errors, p_permanent) f(item_id, error, permanent)
     join (select x.*, y.item_id, y.doc_key from inlay.offered_runs(c.stretches, c.voided) x, unnest(x.item_ids, x.keys) y(item_id, doc_key)) i using (item_id)
     cross join lateral (select i.lane, i.source_id, i.op, i.attempt, i.expiries, i.enqueued_at) r

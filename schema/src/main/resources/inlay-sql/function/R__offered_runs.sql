@@ -1,7 +1,7 @@
 -- The items of stretches, a row per run, without those at the voided positions. Item ids are filled in.
 create or replace function inlay.offered_runs(p_stretches inlay.stretch[], p_voided bigint[])
 returns table (lane bigint, source_id int, op "char", attempt smallint, expiries smallint, enqueued_at timestamptz,
-  keys text[], item_ids bigint[]) language plpgsql as $$
+  keys text[], item_ids bigint[]) language plpgsql stable as $$
 declare
   s inlay.stretch;
 begin

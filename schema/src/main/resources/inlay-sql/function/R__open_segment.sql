@@ -13,6 +13,7 @@ begin
   select max(gen) + 1 into v_gen from inlay.segment;
   insert into inlay.segment (gen, slot, first_run) select v_gen, v_slot, last_value from inlay.run_no;
   perform setval('inlay.current_segment', v_gen * 1000 + v_slot);
+  perform inlay.barrier();                             -- now everyone who read the old one is known to the snapshots to come
   update inlay.segment set sealed_at = clock_timestamp(), sealed_xid = pg_snapshot_xmax(pg_current_snapshot()) where sealed_at is null and gen < v_gen;
   return true;
 end $$;

@@ -5,7 +5,7 @@ declare
   f regprocedure;
 begin
   for f in
-    select p.oid::regprocedure from pg_proc p where pronamespace = 'inlay'::regnamespace and proname in ('claim', 'claim_runs', 'complete', 'release',
+    select p.oid::regprocedure from pg_proc p where pronamespace = 'inlay'::regnamespace and proname in ('claim', 'claim_runs', 'claim_track', 'complete', 'release',
       'complete_embedding_queue_item', 'handle_rate_limit', 'get_next_embedding_batch', 'expire_claims', 'promote', 'rotate', 'tidy_tracks', 'turn_ledger',
       'get_queue_statistics', 'enqueue_embedding', 'append')
   loop

@@ -16,11 +16,13 @@ declare
   v_n int := 0;
   v_items int;
 begin
+  perform inlay.require_read_committed();
   if not pg_try_advisory_xact_lock(740604, 0) then return 0; end if;
   select * into p from inlay.promotion order by promotion_no desc limit 1;
   v_second := greatest(floor(extract(epoch from clock_timestamp()))::bigint, p.second);
   if v_second = p.second and not exists (select 1 from unnest(p.holes) x where pg_visible_in_snapshot(x.xid, pg_current_snapshot())) then return 0; end if;
   perform setval('inlay.promoted_second', v_second);   -- announced before the snapshot is taken
+  perform inlay.barrier();
   v_target := inlay.writable_slot();
   v_snap := pg_current_snapshot();
   foreach h in array p.holes loop
@@ -37,8 +39,8 @@ begin
         union all
         select * from inlay.run_%1$s where lane between $2 + 1 and $4 and xid = any ($5)
       ), items as (
-        select d.*, array(select i.key from unnest(d.keys) with ordinality i(key, o) where not inlay.is_voided((d.run_no << 8) + i.o - 1, d.source_id) order by i.o) as k,
-          array(select coalesce(d.item_ids[i], (d.run_no << 8) + i - 1) from generate_series(1, d.n) i where not inlay.is_voided((d.run_no << 8) + i - 1, d.source_id) order by i) as ids
+        select d.*, array(select i.key from unnest(d.keys) with ordinality i(key, o) where not inlay.is_voided((d.run_no << 8) + i.o - 1, d.source_id, d.xid) order by i.o) as k,
+          array(select coalesce(d.item_ids[i], (d.run_no << 8) + i - 1) from generate_series(1, d.n) i where not inlay.is_voided((d.run_no << 8) + i - 1, d.source_id, d.xid) order by i) as ids
         from due d
       ), added as (
         insert into inlay.run (slot, lane, source_id, op, attempt, expiries, enqueued_at, n, keys, item_ids)
@@ -50,8 +52,9 @@ begin
   end loop;
   insert into inlay.promotion (second, holes)
   select v_second, v_keep || array(select row(0, 0, x, p.second + 1, clock_timestamp())::inlay.hole
-    from unnest(inlay.running(v_snap, '0')) x where not exists (select 1 from unnest(v_keep) k where k.xid = x));
+    from pg_snapshot_xip(v_snap) x where not exists (select 1 from unnest(v_keep) k where k.xid = x));   -- its own xid never is one: visible to itself
   delete from inlay.promotion where promotion_no < p.promotion_no;
+  v_n := v_n + inlay.promote_waiting(v_second);
   if v_n > 0 then perform inlay.wake(); end if;
   return v_n;
 end $$;

@@ -11,6 +11,7 @@ declare
   v_bytes bigint;
   v_opened timestamptz;
 begin
+  perform inlay.require_read_committed();
   if not pg_try_advisory_xact_lock(740603, 0) then return 0; end if;
   select last_value into v_current from inlay.current_ledger;
   execute format('select pg_relation_size(''inlay.claim_%1$s'') + pg_relation_size(''inlay.track_cursor_%1$s''), (select min(at) from inlay.track_cursor_%1$s)', v_current % 1000)
@@ -46,10 +47,12 @@ begin
     continue when v_busy;
     execute format('
       with closed as (
-        insert into inlay.closed_claim (claim_id, track_id, worker_id, claimed_at, closed_at, outcome, n, completed, failed, returned, voided, skipped,
-          calls, tokens, work_ms, stretches)
-        select claim_id, track_id, worker_id, claimed_at, closed_at, outcome, n, completed, failed, returned, cardinality(voided), skipped,
-          calls, tokens, work_ms, stretches from inlay.claim_%1$s join inlay.closure_%1$s using (claim_id) returning *
+        insert into inlay.closed_claim (claim_id, track_id, worker_id, claimed_at, deadline, closed_at, outcome, n, completed, failed, returned, voided, skipped,
+          calls, tokens, work_ms, stretches, voided_positions, undone, done)
+        select claim_id, track_id, worker_id, claimed_at, deadline, closed_at, outcome, n, completed, failed, returned, cardinality(voided), skipped,
+          calls, tokens, work_ms, stretches, voided, undone, case when outcome <> ''completed'' and completed > 0 then array(
+            select o.item_id from inlay.outcome_%1$s o where o.claim_id = k.claim_id and o.state = ''completed'') end
+        from inlay.claim_%1$s k join inlay.closure_%1$s using (claim_id) returning *
       )
       insert into inlay.ledger_total (track_id, completed, failed, returned, voided, skipped, calls, tokens)
       select track_id, sum(completed), sum(failed), sum(returned), sum(voided), sum(skipped), sum(calls), sum(tokens) from closed group by track_id', s);

@@ -52,20 +52,48 @@ create table inlay.run (
 ) partition by list (slot);
 comment on table inlay.run is 'The log''s runs, a partition per slot of the ring. Append with inlay.append(); never update or delete.';
 
--- Positions that are not to be offered, though they stand in the log (cancelled, moved to another lane, promoted early).
+-- Positions that are not to be offered, though they stand in the log (cancelled, moved to another lane, promoted early). A row is of one
+-- run, rows do not overlap; whoever adds one holds the lock of what reads the position: the track's, or the promotion's when delayed.
 create table inlay.voided (
-  first_position bigint not null,
+  first_position bigint primary key,
   last_position  bigint not null,
   cause          text not null check (cause in ('cancelled', 'moved')),
+  lane           bigint not null,
+  gen            bigint not null,
+  xid            xid8 not null,                        -- of its run
   voided_at      timestamptz not null default clock_timestamp(),
-  primary key (first_position, last_position)
+  check (first_position >> 8 = last_position >> 8)
 );
+create index voided_lane on inlay.voided (gen, lane);
+-- All of a source's runs that a snapshot saw; without one, all up to a position, whenever they are committed.
 create table inlay.cancelled_source (
   source_id      int not null,
   up_to_position bigint not null,
+  seen           pg_snapshot,
   cancelled_at   timestamptz not null default clock_timestamp(),
   primary key (source_id, up_to_position)
 );
+
+-- Runs that wait for long and would pin the log: due later than the segment they stood in lived, or (due is null) parked because their
+-- source or profile is paused. promote() takes them back. Guarded by the promotion's lock but for the parking itself, which only adds.
+create table inlay.waiting (
+  waiting_no  bigint generated always as identity primary key,
+  due         timestamptz,
+  lane        bigint not null,
+  source_id   int not null,
+  attempt     smallint not null,
+  expiries    smallint not null,
+  op          "char" not null,
+  reason      "char",
+  enqueued_at timestamptz not null,
+  keys        text[] not null,
+  item_ids    bigint[] not null
+);
+create index waiting_due on inlay.waiting (due);
+
+-- Locked, in a subtransaction that is undone, by those who must see every transaction id assigned so far: see inlay.barrier().
+create table inlay.barrier_row (one int primary key);
+insert into inlay.barrier_row values (1);
 
 -- Until when (milliseconds since 1970) somebody sleeps who wants to be notified; see inlay.wake().
 create sequence inlay.asleep_until;

@@ -65,6 +65,7 @@ create table inlay.embedding_queue_workers (
   slots        int not null default 1,
   started_at   timestamptz not null default clock_timestamp(),
   heartbeat_at timestamptz not null default clock_timestamp(),
+  stopped_at   timestamptz,                            -- by itself, or taken for dead: its claims from before are offered again
   last_error   text
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
 
@@ -81,6 +82,7 @@ create table inlay.embedding_queue_config (
   updated_by    text not null default current_user
 );
 create table inlay.config_change (
+  change_no  bigint generated always as identity primary key,
   changed_at timestamptz not null default clock_timestamp(),
   changed_by text not null, key text not null, old_value jsonb not null, new_value jsonb not null
 );

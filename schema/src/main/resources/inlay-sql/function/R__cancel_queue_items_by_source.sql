@@ -1,0 +1,24 @@
+-- Cancels what waits, and lets what is being processed be finished. One row marks all of a source's runs that are visible now; what commits
+-- later is not cancelled. Under the track's and the promotion's lock, so that the count is what will not be offered.
+create or replace function inlay.cancel_queue_items_by_source(source text) returns bigint language plpgsql as $$
+declare
+  s inlay.source := inlay.find_source(source);
+  v_snap pg_snapshot;
+  v_n bigint;
+  v_waiting bigint;
+begin
+  perform inlay.require_read_committed();
+  perform pg_advisory_xact_lock(740601, track_id) from inlay.track where profile_id = s.profile_id order by track_id;
+  perform pg_advisory_xact_lock(740604, 0);
+  with gone as (delete from inlay.waiting where source_id = s.source_id returning keys)
+  select coalesce(sum(cardinality(keys)), 0) into v_waiting from gone;
+  v_snap := pg_current_snapshot();
+  select count(*) into v_n from inlay.pending_items(s.source_id) i where pg_visible_in_snapshot(i.xid, v_snap);
+  v_n := v_n + coalesce((select sum(cardinality(d.keys)) from inlay.delayed_runs() d where d.source_id = s.source_id and pg_visible_in_snapshot(d.xid, v_snap)), 0);
+  insert into inlay.cancelled_source (source_id, up_to_position, seen) select s.source_id, ((last_value + 1) << 8) - 1, v_snap from inlay.run_no
+  on conflict (source_id, up_to_position) do update set seen = excluded.seen, cancelled_at = clock_timestamp();
+  insert into inlay.ledger_total (track_id, completed, failed, returned, voided, skipped, calls, tokens, cancelled)
+  select min(track_id), 0, 0, 0, 0, 0, 0, 0, v_n + v_waiting from inlay.track where profile_id = s.profile_id;
+  return v_n + v_waiting;
+end $$;
+comment on function inlay.cancel_queue_items_by_source(text) is 'Cancels all items of a source that wait; returns how many.';

@@ -1,0 +1,45 @@
+-- Appends items in the caller's transaction; takes no lock. Ids are in the order of the keys.
+create or replace function inlay.enqueue_embedding(source text, keys text[], operation text default 'UPDATE', priority text default null,
+  not_before timestamptz default null) returns bigint[] language plpgsql as $$
+declare
+  s inlay.source := inlay.find_source(source);
+  v_op "char" := inlay.operation_code(operation);
+  v_priority text := coalesce(priority, s.priority);
+  v_lane bigint;
+  v_slot int;
+  v_due bigint;
+  v_ids bigint[];
+begin
+  perform inlay.require_priority(v_priority);
+  if coalesce(cardinality(keys), 0) = 0 then
+    if keys is null then raise exception 'no keys were given' using errcode = 'IN006', hint = 'Name the documents by their keys.'; end if;
+    return '{}';
+  end if;
+  if exists (select 1 from unnest(keys) k where k is null or k = '') then
+    raise exception 'a key is null or empty' using errcode = 'IN006', hint = 'Every document has a key.';
+  end if;
+  if not_before > clock_timestamp() + interval '100 years' then
+    raise exception 'not_before is more than 100 years ahead' using errcode = 'IN006', hint = 'Leave it out to embed at once.';
+  end if;
+  select inlay.lane(track_id, v_priority) into strict v_lane from inlay.track where profile_id = s.profile_id and tenant = '';
+  v_slot := inlay.writable_slot();
+  if not_before > clock_timestamp() then
+    select greatest(ceil(extract(epoch from not_before))::bigint, last_value + 1) into v_due from inlay.promoted_second;   -- after the xid was taken: see promote()
+  end if;
+  with added as (
+    insert into inlay.run (slot, lane, target_lane, reason, source_id, op, n, keys)
+    select v_slot, coalesce(-v_due, v_lane), case when v_due is not null then v_lane end, case when v_due is not null then 'S'::"char" end,
+      s.source_id, v_op, count(*), array_agg(key order by o)
+    from unnest(keys) with ordinality k(key, o) group by (o - 1) / 256 order by (o - 1) / 256 returning run_no, n
+  )
+  select array_agg(i order by i) into v_ids from added, generate_series(run_no << 8, (run_no << 8) + n - 1) i;
+  if v_due is null then perform inlay.wake(); end if;
+  return v_ids;
+end $$;
+comment on function inlay.enqueue_embedding(text, text[], text, text, timestamptz) is 'Queues documents of a source in this transaction; returns the items'' ids. Priority null: the source''s. not_before: not earlier.';
+
+create or replace function inlay.enqueue_embedding(source text, key text, operation text default 'UPDATE', priority text default null,
+  not_before timestamptz default null) returns bigint language sql as $$
+  select (inlay.enqueue_embedding(source, array[key], operation, priority, not_before))[1]
+$$;
+comment on function inlay.enqueue_embedding(text, text, text, text, timestamptz) is 'Queues one document of a source in this transaction; returns the item''s id.';

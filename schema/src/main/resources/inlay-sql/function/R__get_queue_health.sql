@@ -1,0 +1,57 @@
+-- A score from 100 down: each issue takes off its weight. Every issue brings its evidence and what to do.
+create or replace function inlay.get_queue_health(out score int, out status text, out issues jsonb) language plpgsql stable as $$
+declare
+  s record;
+  w record;
+begin
+  issues := '[]';
+  select * into s from inlay.get_queue_statistics();
+  if not (inlay.get_queue_config('queue_enabled'))::boolean then
+    issues := issues || inlay.health_issue('queue_disabled', 'warning', 20, jsonb_build_object('total_pending', s.total_pending),
+      'Nothing is claimed. Resume with inlay.pause_queue(false).');
+  end if;
+  if s.active_workers = 0 and s.total_pending + s.total_processing > 0 then
+    issues := issues || inlay.health_issue('no_workers', 'critical', 50, jsonb_build_object('total_pending', s.total_pending, 'total_processing', s.total_processing),
+      'No worker has sent a heartbeat lately. Start one: inlay worker run.');
+  end if;
+  for w in select x.worker_id, x.heartbeat_at from inlay.embedding_queue_workers x where x.status <> 'stopped'
+    and x.heartbeat_at < clock_timestamp() - inlay.setting('worker_timeout_minutes') * interval '1 minute' order by 1
+  loop
+    issues := issues || inlay.health_issue('stale_worker', 'warning', 10, jsonb_build_object('worker_id', w.worker_id, 'heartbeat_at', w.heartbeat_at),
+      'Its claims are offered again by cleanup_stale_workers(); look why it fell silent.');
+  end loop;
+  for w in select count(*) as n, min(k.deadline) as deadline from inlay.open_claims() k where k.deadline < clock_timestamp() - interval '10 s' having count(*) > 0 loop
+    issues := issues || inlay.health_issue('overdue_claims', 'warning', 15, jsonb_build_object('claims', w.n, 'oldest_deadline', w.deadline),
+      'Nobody runs the housekeeping: workers call expire_claims() about once a second.');
+  end loop;
+  if s.oldest_pending_seconds > 3600 then
+    issues := issues || inlay.health_issue('old_items', 'warning', 15, jsonb_build_object('oldest_pending_seconds', s.oldest_pending_seconds, 'total_pending', s.total_pending),
+      'Work comes in faster than it is done: add workers, or raise the provider''s quota.');
+  end if;
+  if s.total_failed > 0 then
+    issues := issues || inlay.health_issue('dead_letters', 'warning', 10, jsonb_build_object('total_failed', s.total_failed, 'errors', (
+        select jsonb_agg(jsonb_build_object('error', e.error, 'items', e.n)) from (
+          select left(d.error, 200) as error, count(*) as n from inlay.dead_letter d group by 1 order by 2 desc, 1 limit 3) e)),
+      'Mend the cause, then redrive with requeue_failed_items(), or drop_dead_letters().');
+  end if;
+  if s.segments_kept > 2 then
+    issues := issues || inlay.health_issue('log_is_kept', 'warning', 10, jsonb_build_object('segments', s.segments_kept, 'kept_by', s.kept_by, 'log_bytes', s.log_bytes),
+      'Finished items cannot be freed; end what keeps them.');
+  end if;
+  for w in select a.pid, a.usename, a.application_name, a.xact_start from pg_stat_activity a
+    where a.datname = current_database() and a.backend_xid is not null and a.xact_start < clock_timestamp() - interval '10 minutes' order by a.xact_start limit 3
+  loop
+    issues := issues || inlay.health_issue('long_transaction', 'warning', 5, jsonb_build_object('pid', w.pid, 'user', w.usename, 'application', w.application_name, 'since', w.xact_start),
+      'What it queued is seen only when it commits, and its segment is kept until then.');
+  end loop;
+  for w in select p.name, 'profile' as kind from inlay.profile p where p.paused union all select x.name, 'source' from inlay.source x where x.paused order by 2, 1 loop
+    issues := issues || inlay.health_issue('paused', 'info', 0, jsonb_build_object(w.kind, w.name), format('Resume with inlay.pause_%s(%L, false).', w.kind, w.name));
+  end loop;
+  if (inlay.setting('worker_timeout_minutes') * 60000) <= inlay.setting('worker_heartbeat_interval_ms') then
+    issues := issues || inlay.health_issue('timeout_below_heartbeat', 'critical', 30, jsonb_build_object('worker_timeout_minutes', inlay.setting('worker_timeout_minutes'),
+      'worker_heartbeat_interval_ms', inlay.setting('worker_heartbeat_interval_ms')), 'Workers are taken for dead between two heartbeats: set worker_timeout_minutes to several intervals.');
+  end if;
+  score := greatest(0, 100 - coalesce((select sum((i ->> 'weight')::int) from jsonb_array_elements(issues) i), 0))::int;
+  status := case when exists (select 1 from jsonb_array_elements(issues) i where i ->> 'severity' = 'critical') then 'critical' when score < 90 then 'warning' else 'ok' end;
+end $$;
+comment on function inlay.get_queue_health() is 'How well the queue is, from 0 to 100, and every issue with its evidence and what to do about it.';
