@@ -36,8 +36,7 @@ class NullAwayIsOnTest {
     command.addAll(List.of("-d", out.toString(), "-cp", classPath, "-processorpath", classPath));
     command.add(file);
     Process javac = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output =
-        new String(javac.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(javac.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(javac.waitFor()).as(output).isEqualTo(1);
     return output;
   }

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 /// `cluster` is PostgreSQL's own; it appears by one rename when it is whole. Beside it lie
 /// `password`, `port` (of the last start), `lock`, and `log`.
 record DataDirectory(Path root) {
-  static final String USER = "inlay";
+  /// Not `inlay`: a role of that name would see the schema `inlay` before `public`.
+  static final String USER = "postgres";
   static final String DATABASE = "inlay";
 
   private static final Set<String> OUR_NAMES =

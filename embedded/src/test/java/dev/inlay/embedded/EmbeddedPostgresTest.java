@@ -35,7 +35,7 @@ class EmbeddedPostgresTest {
       url = server.url();
       assertThat(url)
           .isEqualTo(
-              "postgresql://inlay:%s@127.0.0.1:%d/inlay"
+              "postgresql://postgres:%s@127.0.0.1:%d/inlay"
                   .formatted(server.password(), server.port()));
     }
     try (EmbeddedPostgres server = EmbeddedPostgres.start(options())) {

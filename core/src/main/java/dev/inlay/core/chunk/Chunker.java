@@ -125,7 +125,7 @@ public final class Chunker {
   private int nextStart(String body, Chunk chunk) {
     int end = chunk.end();
     if (overlap > 0 && end < body.length()) {
-      long perToken = (end - chunk.start()) / Math.max(1, chunk.tokens()) + 1;
+      long perToken = ((long) end - chunk.start()) / Math.max(1, chunk.tokens()) + 1;
       int window = (int) (overlap * Math.min(CHARS_PER_TOKEN, perToken));
       int from = Math.max(chunk.start() + 1, end - window);
       for (int guess = 0; guess < OVERLAP_GUESSES && from < end; guess++) {

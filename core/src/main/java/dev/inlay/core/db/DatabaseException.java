@@ -76,11 +76,11 @@ public abstract sealed class DatabaseException extends RuntimeException {
   }
 
   private static String message(SQLException e) {
-    if (e instanceof PSQLException p && p.getServerErrorMessage() != null) {
-      ServerErrorMessage server = p.getServerErrorMessage();
-      String text = server.getMessage() == null ? e.getMessage() : server.getMessage();
-      return server.getHint() == null ? text : text + ". " + server.getHint();
-    }
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+    ServerErrorMessage server =
+        e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    String text = server == null ? e.getMessage() : server.getMessage();
+    String hint = server == null ? null : server.getHint();
+    String message = text == null ? e.toString() : text;
+    return hint == null ? message : message + ". " + hint;
   }
 }

@@ -3,6 +3,7 @@ package dev.inlay.core.queue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Counts of the queue, as {@code get_queue_statistics()} gives them.
 ///
@@ -22,7 +23,7 @@ public record QueueStatistics(
     long rateLimited,
     long scheduled,
     long activeWorkers,
-    Map<String, Object> values) {
+    Map<String, @Nullable Object> values) {
   public QueueStatistics {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }

@@ -146,7 +146,7 @@ final class ClaimProcessor {
           changed.add(document);
         }
       } catch (TooManyChunksException e) {
-        work.failed.add(new Closure.Failed(item.id(), e.getMessage(), true));
+        work.failed.add(new Closure.Failed(item.id(), String.valueOf(e.getMessage()), true));
       }
     }
     embed(changed, work, halt);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells whether a document's vectors are still those of its text: SHA-256 of the text and of how
 /// it is chunked. The model is not part of it, since a profile keeps to one.
+@SuppressWarnings("ArrayRecordComponent") // compared with matches() only
 record ContentHash(byte[] bytes) {
 
   static ContentHash of(String text, Chunker chunker) {

@@ -16,7 +16,7 @@ final class Document {
   private final Item item;
   private final ContentHash hash;
   private final List<Chunk> chunks;
-  private final float @Nullable [][] vectors;
+  private final @Nullable Vector[] vectors;
   private int missing;
   private Closure.@Nullable Failed failure;
 
@@ -25,7 +25,7 @@ final class Document {
     this.item = item;
     this.hash = hash;
     this.chunks = chunks;
-    this.vectors = new float[chunks.size()][];
+    this.vectors = new Vector[chunks.size()];
     this.missing = chunks.size();
   }
 
@@ -38,12 +38,12 @@ final class Document {
   }
 
   void vector(int chunk, float[] vector) {
-    vectors[chunk] = vector;
+    vectors[chunk] = new Vector(vector);
     missing--;
   }
 
   void fail(String error, boolean permanent) {
-    if (failure == null || permanent && !failure.permanent()) {
+    if (failure == null || (permanent && !failure.permanent())) {
       failure = new Closure.Failed(item.id(), error, permanent);
     }
   }
@@ -59,14 +59,17 @@ final class Document {
   EmbeddedDocument embedded() {
     List<ChunkVector> embedded = new ArrayList<>(chunks.size());
     for (int i = 0; i < vectors.length; i++) {
-      float[] vector = vectors[i];
+      Vector vector = vectors[i];
       if (vector == null) {
         throw new IllegalStateException("chunk " + i + " of item " + item.id() + " has no vector");
       }
       Chunk chunk = chunks.get(i);
-      embedded.add(new ChunkVector(i, chunk.start(), chunk.end(), vector));
+      embedded.add(new ChunkVector(i, chunk.start(), chunk.end(), vector.numbers));
     }
     return new EmbeddedDocument(
         source.id(), source.contentType(), item.key(), item.id(), hash.bytes(), 0, embedded);
   }
+
+  @SuppressWarnings("ArrayRecordComponent") // a box: nobody compares it
+  private record Vector(float[] numbers) {}
 }

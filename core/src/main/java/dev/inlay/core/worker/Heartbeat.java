@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.PreparedStatement;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -29,6 +28,7 @@ final class Heartbeat implements AutoCloseable {
   private volatile boolean alive;
   private volatile boolean draining;
   private volatile boolean closed;
+  private boolean beatNow;
 
   Heartbeat(Database database, WorkerOptions options, Lookout lookout, BooleanSupplier working) {
     this.database = database;
@@ -126,10 +126,11 @@ final class Heartbeat implements AutoCloseable {
   private void sleep(Duration time) {
     lock.lock();
     try {
-      if (!closed) {
-        long left = changed.awaitNanos(time.toNanos());
-        LOG.trace("{} ms early", TimeUnit.NANOSECONDS.toMillis(left));
+      long left = time.toNanos();
+      while (left > 0 && !beatNow && !closed) {
+        left = changed.awaitNanos(left);
       }
+      beatNow = false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -140,6 +141,7 @@ final class Heartbeat implements AutoCloseable {
   private void signal() {
     lock.lock();
     try {
+      beatNow = true;
       changed.signalAll();
     } finally {
       lock.unlock();
