@@ -1,0 +1,23 @@
+package dev.inlay.bench;
+
+import dev.inlay.bench.queue.QueueBench;
+import java.util.List;
+import picocli.CommandLine;
+
+/// The command `inlay bench`.
+public final class Main {
+  /// All benches, in the order of `--help`.
+  static final List<Bench> BENCHES = List.of(new QueueBench());
+
+  private Main() {}
+
+  public static void main(String[] words) {
+    System.exit(commandLine().execute(words));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine root = new CommandLine(new BenchCommand());
+    BENCHES.forEach(bench -> root.addSubcommand(bench.name(), RunCommand.describe(bench)));
+    return root;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.inlay.bench.queue;
+
+import dev.inlay.bench.BenchRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The other queues: who runs here, and why the others do not.
+final class Peers {
+  /// Peers that cannot run on this kind of machine.
+  private static final Map<String, String> ABSENT =
+      Map.of(
+          "river", "not run: needs a Go toolchain to build its worker",
+          "oban", "not run: needs Elixir",
+          "pgmq", "not run: an extension that has to be installed into the server");
+
+  private Peers() {}
+
+  static List<Contender> admitted(BenchRun run) {
+    List<Contender> admitted = new ArrayList<>();
+    for (Contender peer : List.<Contender>of(new SkipLocked())) {
+      if (!run.admits(peer.name())) {
+        run.setting("peer_" + peer.name(), "left out as asked");
+        continue;
+      }
+      Optional<String> reason = peer.unavailable();
+      if (reason.isPresent()) {
+        run.setting("peer_" + peer.name(), "not run: " + reason.get());
+        run.progress().say("peer %s is not run: %s".formatted(peer.name(), reason.get()));
+      } else {
+        run.setting("peer_" + peer.name(), peer.settings());
+        admitted.add(peer);
+      }
+    }
+    ABSENT.forEach((name, why) -> run.setting("peer_" + name, why));
+    return admitted;
+  }
+}
