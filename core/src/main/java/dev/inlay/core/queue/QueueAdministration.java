@@ -69,7 +69,7 @@ public final class QueueAdministration {
   /// @param olderThan null: as configured
   public long cleanUp(@Nullable Duration olderThan) {
     return count(
-        "select inlay.cleanup_old_queue_items(?::float8 * interval '1 ms')",
+        "select segments_freed from inlay.cleanup_old_queue_items(?::float8 * interval '1 ms')",
         olderThan == null ? null : (double) olderThan.toMillis());
   }
 
