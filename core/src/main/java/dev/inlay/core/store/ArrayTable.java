@@ -7,6 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `real[]` and signatures.
+///
+/// One statement inserts both from arrays. Figures: 40,000 rows of 384 dimensions in batches of
+/// 512, a commit each, three interleaved runs on PostgreSQL 15 (2 cores, 128 MB shared_buffers,
+/// default durability), rows/s of the best run, into one table of vectors and signatures: from
+/// arrays 23,500, COPY BINARY 25,900, multi-row VALUES 18,900; into two tables, from arrays,
+/// 19,300. COPY was not taken for its tenth: it is refused where row-level security applies.
 final class ArrayTable implements VectorTable {
   /// Beyond these, products of floats would leave the range of floats.
   private static final double SHORTEST = 1e-15;

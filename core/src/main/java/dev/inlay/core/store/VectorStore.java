@@ -66,6 +66,11 @@ public interface VectorStore {
 
   /// The nearest documents of a source, best first, each at most once.
   ///
+  /// In the array layout 200 candidates find 98.7 % of the ten nearest of 100,000 vectors of 384
+  /// dimensions in 31 ms (median of 100 questions, p90 36 ms; random clustered vectors, PostgreSQL
+  /// 17 on 2 cores, other work running beside it), growing with the number of vectors;
+  /// `SearchQualityTest` prints both figures.
+  ///
   /// @param query of the profile's dimensions, any length but zero
   /// @param limit 1 to 10,000
   default List<Neighbour> nearest(

@@ -174,6 +174,40 @@ class HalfvecStoreTest {
         .isEqualTo("null");
   }
 
+  @Test
+  @Order(6)
+  void documentsOfASmallSourceAreFoundBehindTheIndexOfALargeOne() throws SQLException {
+    Connection c = session();
+    int profile = StoreDatabase.profile(c, "mixed", 16, VectorLayout.HALFVEC);
+    Vectors vectors = new Vectors(4, 16, 4);
+    List<EmbeddedDocument> documents = new ArrayList<>();
+    for (int i = 0; i < 1200; i++) {
+      documents.add(document("k" + i, i + 1, vectors.document()));
+    }
+    for (int i = 0; i < 5; i++) {
+      documents.add(
+          new EmbeddedDocument(
+              SOURCE + 1,
+              TEXT,
+              "other" + i,
+              i + 1,
+              StoreDatabase.hash("other"),
+              0,
+              List.of(new ChunkVector(0, 0, 1, vectors.document()))));
+    }
+    store.write(c, profile, documents);
+    store.index(c, profile);
+
+    try (Statement s = c.createStatement()) {
+      s.execute("set enable_seqscan = off; set enable_sort = off; set enable_bitmapscan = off");
+    }
+    assertThat(store.nearest(c, profile, SOURCE + 1, TEXT, vectors.document(), 10)).hasSize(5);
+    assertThat(value(c, "show enable_indexscan")).isEqualTo("on");
+    try (Statement s = c.createStatement()) {
+      s.execute("reset enable_seqscan; reset enable_sort; reset enable_bitmapscan");
+    }
+  }
+
   private List<String> keys(Connection c, int profile, float[] query) throws SQLException {
     return store.nearest(c, profile, SOURCE, TEXT, query, 10).stream()
         .map(Neighbour::docKey)

@@ -12,13 +12,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.inlay.schema.Migrations;
 import dev.inlay.testing.TestDatabase;
+import dev.inlay.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -155,7 +161,7 @@ class VectorStoreTest {
   @Test
   void vectorsOfADocumentThatSaysDeletedAreNotReturned() throws SQLException {
     store.write(c, profile, List.of(document("a", 1, EAST), document("b", 2, NORTHEAST)));
-    try (var s = c.createStatement()) {
+    try (Statement s = c.createStatement()) {
       s.execute("update inlay.embedded set content_hash = null where doc_key = 'a'");
     }
 
@@ -257,7 +263,7 @@ class VectorStoreTest {
   @Test
   void aDocumentOfManyChunksDoesNotCrowdOutTheOthers() throws SQLException {
     float[][] many = new float[300][];
-    java.util.Arrays.fill(many, EAST);
+    Arrays.fill(many, EAST);
     store.write(c, profile, List.of(document("long", 1, many), document("short", 2, NORTH)));
 
     assertThat(store.nearest(c, profile, SOURCE, TEXT, EAST, 2))
@@ -376,7 +382,7 @@ class VectorStoreTest {
     try (Connection own = database.connect()) {
       own.setAutoCommit(false);
       for (int round = 1; round <= rounds; round++) {
-        Collections.shuffle(keys, new java.util.Random(random.nextLong()));
+        Collections.shuffle(keys, new Random(random.nextLong()));
         long item = (long) round * workers - worker;
         store.apply(
             own,
@@ -394,6 +400,37 @@ class VectorStoreTest {
       own.commit();
     }
     return done;
+  }
+
+  @Test
+  void aPlainRoleWithoutTheExtensionUsesArrays() throws SQLException {
+    String role = "inlay_store_test";
+    TestPostgres.shared().createRole(role, "secret");
+    try (TestDatabase own = TestDatabase.empty()) {
+      try (Connection admin = own.connect();
+          Statement s = admin.createStatement()) {
+        s.execute("grant create on database \"%s\" to %s".formatted(own.name(), role));
+      }
+      Migrations.migrate(own.address().as(role, "secret").dataSource());
+      try (Connection plain = own.connectAs(role, "secret")) {
+        assertThat(VectorLayout.available(plain)).isEqualTo(VectorLayout.ARRAY);
+        int its = StoreDatabase.profile(plain, "its", 4, VectorLayout.ARRAY);
+        store.write(plain, its, List.of(document("a", 1, EAST)));
+        assertThat(store.nearest(plain, its, SOURCE, TEXT, EAST, 1)).hasSize(1);
+        store.drop(plain, its);
+      }
+    } finally {
+      TestPostgres.shared().dropRole(role);
+    }
+  }
+
+  @Test
+  void onlyVersionsFromSevenTenthsOnKnowHalves() {
+    assertThat(VectorLayout.knowsHalves("0.7.0")).isTrue();
+    assertThat(VectorLayout.knowsHalves("0.10.1")).isTrue();
+    assertThat(VectorLayout.knowsHalves("1.0.0")).isTrue();
+    assertThat(VectorLayout.knowsHalves("0.6.2")).isFalse();
+    assertThat(VectorLayout.knowsHalves(null)).isFalse();
   }
 
   @Test
@@ -424,8 +461,7 @@ class VectorStoreTest {
   }
 
   private StoredDocument stored(String key) throws SQLException {
-    return java.util.Objects.requireNonNull(
-        store.stored(c, profile, SOURCE, TEXT, List.of(key)).get(key));
+    return Objects.requireNonNull(store.stored(c, profile, SOURCE, TEXT, List.of(key)).get(key));
   }
 
   private void rollback() {
