@@ -1,5 +1,5 @@
 -- A score from 100 down: each issue takes off its weight. Every issue brings its evidence and what to do.
-create or replace function inlay.get_queue_health(out score int, out status text, out issues jsonb) language plpgsql stable as $$
+create or replace function inlay.get_queue_health(out score int, out status text, out issues jsonb) language plpgsql as $$
 declare
   s record;
   w record;

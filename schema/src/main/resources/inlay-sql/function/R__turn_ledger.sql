@@ -32,8 +32,10 @@ begin
     v_slot := v_current % 1000;
   end if;
   perform inlay.save_position(x.c) from (select inlay.track_position(track_id) as c from inlay.track offset 0) x where (x.c).slot <> v_slot;
+  if not pg_try_advisory_xact_lock(740606, 0) then return 0; end if;   -- somebody counts
   foreach s in array array(select generate_series(0, 3)) loop
-    continue when s = v_slot;
+    -- Not the slot left just now: a statement that runs may look for its cursors there.
+    continue when s = v_slot or s = v_current % 1000;
     execute format('select exists (select 1 from inlay.track_cursor_%1$s)', s) into v_busy;
     continue when not v_busy;                          -- empty already
     begin

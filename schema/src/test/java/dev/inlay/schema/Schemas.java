@@ -1,0 +1,40 @@
+package dev.inlay.schema;
+
+import dev.inlay.testing.PostgresAddress;
+import dev.inlay.testing.TestDatabase;
+import dev.inlay.testing.TestPostgres;
+import java.sql.SQLException;
+
+/// Databases with the schema in them, cloned from one template.
+public final class Schemas {
+  private Schemas() {}
+
+  /// A fresh database of this version's schema, empty but for what the migrations bring.
+  public static TestDatabase fresh() {
+    return TestDatabase.create(
+        "schema",
+        url ->
+            Migrations.migrate(
+                TestPostgres.shared()
+                    .address()
+                    .withDatabase(PostgresAddress.parse(url).database())
+                    .dataSource()));
+  }
+
+  /// Declares a profile and gives back its id.
+  public static int profile(Session s, String name) throws SQLException {
+    return (int)
+        s.number("select inlay.create_profile(?, 'local', 'm', 3, 'f', 'array')", name);
+  }
+
+  /// Declares a source without a table behind it: the tests queue its documents themselves.
+  public static int source(Session s, String name, int profile) throws SQLException {
+    return (int)
+        s.number(
+            "insert into inlay.source (name, profile_id, schema_name, table_name, key_columns,"
+                + " key_types, template) values (?, ?, 'public', 'none', '{id}', '{text}', '{id}')"
+                + " returning source_id",
+            name,
+            profile);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.inlay.schema.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlay.schema.Schemas;
+import dev.inlay.schema.Session;
+import dev.inlay.testing.TestDatabase;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// Promise 1 of the queue: nothing lost, nothing twice, whatever happens at once.
+///
+/// `-Dinlay.history.seconds=600` makes it longer, `-Dinlay.history.seed=…` repeats the choices of a
+/// run (not the server's timing).
+class RandomHistoryTest {
+  private static final long SEED = Long.getLong("inlay.history.seed", System.nanoTime());
+  private static final int SECONDS = Integer.getInteger("inlay.history.seconds", 20);
+
+  @Test
+  void nothingIsLostAndNothingIsDoneTwice() throws Exception {
+    try (TestDatabase database = Schemas.fresh()) {
+      Verdict verdict =
+          new History(database::connect, SEED)
+              .run(Duration.ofSeconds(SECONDS), Duration.ofSeconds(60));
+      System.out.println(verdict.summary());
+      assertThat(verdict.good()).as(verdict.summary()).isTrue();
+    }
+  }
+
+  @Test
+  void theCheckerNoticesWhenTransactionsThatWereRunningAreForgotten() throws Exception {
+    try (TestDatabase database = Schemas.fresh()) {
+      try (Session s = new Session(database.connect())) {
+        String source = s.text("select pg_get_functiondef('inlay.advance_lane'::regproc)");
+        String broken = source.replaceAll("c\\.holes := c\\.holes \\|\\|[^;]*;", "null;");
+        assertThat(broken).isNotEqualTo(source);
+        s.say(broken);
+      }
+      Verdict verdict =
+          new History(database::connect, SEED).run(Duration.ofSeconds(8), Duration.ofSeconds(8));
+      System.out.println(verdict.summary());
+      assertThat(verdict.lost()).as(verdict.summary()).isPositive();
+    }
+  }
+}

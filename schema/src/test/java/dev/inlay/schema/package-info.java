@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.schema;
+
+import org.jspecify.annotations.NullMarked;
