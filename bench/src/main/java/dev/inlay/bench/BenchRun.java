@@ -64,6 +64,11 @@ public final class BenchRun {
     return progress;
   }
 
+  /// How many rounds to measure.
+  public int roundCount() {
+    return request.rounds;
+  }
+
   public Rounds rounds() {
     return new Rounds(request.rounds, progress);
   }

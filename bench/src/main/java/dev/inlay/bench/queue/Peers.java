@@ -17,9 +17,28 @@ final class Peers {
 
   private Peers() {}
 
+  private static List<Contender> all() {
+    return List.of(
+        new SkipLocked(),
+        new DbScheduler(),
+        new JobRunrQueue(),
+        graphileWorker(),
+        new NodePeer(
+            "pg-boss",
+            "pg-boss 10; insert() of 1000, fetch() of 512 and complete() of the batch in 4 loops, no schedules",
+            new Contender.Load(60_000, 100_000)));
+  }
+
+  static NodePeer graphileWorker() {
+    return new NodePeer(
+        "graphile-worker",
+        "graphile-worker 0.17; local queue 500, 24 concurrent jobs, completions in batches; addJobs() of 1000",
+        new Contender.Load(100_000, 150_000));
+  }
+
   static List<Contender> admitted(BenchRun run) {
     List<Contender> admitted = new ArrayList<>();
-    for (Contender peer : List.<Contender>of(new SkipLocked())) {
+    for (Contender peer : all()) {
       if (!run.admits(peer.name())) {
         run.setting("peer_" + peer.name(), "left out as asked");
         continue;

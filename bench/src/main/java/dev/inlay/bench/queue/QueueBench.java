@@ -39,6 +39,8 @@ public final class QueueBench implements Bench {
     return List.of(
         new Part("drain", "claim, ship, outcomes and closure, beside a plain UPDATE and peers"),
         new Part("enqueue", "bulk enqueue beside COPY BINARY and peers"),
+        new Part("pinned", "a steady load while a snapshot is held, beside a SKIP LOCKED queue"),
+        new Part("depth", "claims with ten thousand and with ten million items pending"),
         new Part("wal", "write-ahead log of claim and closure, an item"));
   }
 
@@ -50,6 +52,12 @@ public final class QueueBench implements Bench {
     }
     if (run.wants("enqueue")) {
       Throughput.enqueue(run, peers);
+    }
+    if (run.wants("pinned")) {
+      PinnedHorizon.measure(run);
+    }
+    if (run.wants("depth")) {
+      Depth.measure(run);
     }
     if (run.wants("wal")) {
       WalPerItem.measure(run);
