@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
       Freshness freshness = new Sources(session.database()).freshness(source);
       double seconds = (System.nanoTime() - started) / 1e9;
       result(session, source, profile, freshness, seconds);
-    } catch (RuntimeException | IOException | InterruptedException e) {
+    } catch (RuntimeException | InterruptedException e) {
       session.close();
       close(leftovers);
       throw e;

@@ -2,6 +2,7 @@ package dev.inlay.cli;
 
 import dev.inlay.core.db.DatabaseException;
 import dev.inlay.embedded.EmbeddedPostgresException;
+import dev.inlay.providers.ModelUnavailableException;
 import java.util.Arrays;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class Failures implements IExecutionExceptionHandler {
 
   static int usage(ParameterException e, String[] args) {
     System.err.println("inlay: " + e.getMessage());
-    if (!UnmatchedArgumentException.printSuggestions(e, new java.io.PrintWriter(System.err, true))) {
+    if (!UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr())) {
       System.err.println(
           "See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     }
@@ -33,9 +34,13 @@ final class Failures implements IExecutionExceptionHandler {
         e,
         parseResult != null
             && parseResult.originalArgs().contains("--debug"));
-    return e instanceof IllegalArgumentException || e instanceof DatabaseException.Refused r && r.code().startsWith("IN01")
-        ? CommandLine.ExitCode.USAGE
-        : CommandLine.ExitCode.SOFTWARE;
+    return usersMistake(e) ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /// Whether the command line named something that cannot be: a table, a column, a source.
+  private static boolean usersMistake(Exception e) {
+    return e instanceof IllegalArgumentException
+        || (e instanceof DatabaseException.Refused refused && refused.code().startsWith("IN01"));
   }
 
   private static String message(Exception e) {
@@ -44,6 +49,7 @@ final class Failures implements IExecutionExceptionHandler {
           case DatabaseException known -> known.getMessage();
           case EmbeddedPostgresException known -> known.getMessage();
           case IllegalArgumentException known -> known.getMessage();
+          case ModelUnavailableException known -> known.getMessage();
           case CommandFailed known -> known.getMessage();
           case FlywayException flyway -> "the migration failed: " + firstLine(flyway.getMessage());
           case InterruptedException interrupted -> "interrupted";

@@ -1,5 +1,6 @@
 package dev.inlay.cli;
 
+import java.io.Console;
 import java.util.Locale;
 
 /// Progress of long work on standard error: a bar on a terminal, a line now and then elsewhere.
@@ -16,10 +17,12 @@ final class Progress implements AutoCloseable {
 
   /// @param what is counted, for example {@code embedded}
   /// @param total 0 when it is not known
+  @SuppressWarnings("SystemConsoleNull") // NullAway does not know that it is never null any more
   Progress(String what, long total) {
     this.what = what;
     this.total = total;
-    this.terminal = System.console() != null && System.console().isTerminal();
+    Console console = System.console();
+    this.terminal = console != null && console.isTerminal();
   }
 
   /// Shows how far it is, at most ten times a second.
@@ -28,7 +31,8 @@ final class Progress implements AutoCloseable {
       first = done;
     }
     long now = System.nanoTime();
-    if (now - shownAt >= (terminal ? 100_000_000L : 5_000_000_000L) || total > 0 && done >= total) {
+    long pause = terminal ? 100_000_000L : 5_000_000_000L;
+    if (now - shownAt >= pause || (total > 0 && done >= total)) {
       shownAt = now;
       show(done, now);
     }

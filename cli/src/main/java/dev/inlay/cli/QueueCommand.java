@@ -39,7 +39,7 @@ final class QueueCommand implements Runnable {
   @Command(name = "stats", mixinStandardHelpOptions = true, description = "Counts by status.")
   int stats(@Mixin DatabaseOptions database, @Mixin Output output) {
     try (Session session = database.open()) {
-      Map<String, Object> statistics =
+      Map<String, @Nullable Object> statistics =
           new QueueAdministration(session.database()).statistics().values();
       output.result(
           statistics,
