@@ -25,7 +25,8 @@ begin
   if v_norm = 0 then
     raise exception 'the query is all zero and has no direction' using errcode = '22023';
   end if;
-  v_unit := array(select x / v_norm from unnest(p_query) with ordinality q(x, i) order by i)::real[];
+  -- What real cannot hold counts as zero; a cast would refuse it.
+  v_unit := array(select case when abs(x) > 1e-37 * v_norm then x / v_norm else 0 end from unnest(p_query) with ordinality q(x, i) order by i)::real[];
   if p.vector_layout = 'halfvec' then
     return query select * from inlay.nearest_halfvec(p_profile, p_source, p_content_type, v_unit, p_limit, greatest(coalesce(p_candidates, 40), p_limit));
   else

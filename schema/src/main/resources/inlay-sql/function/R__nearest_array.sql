@@ -21,7 +21,7 @@ begin
   end loop;
   return query execute format('
     with scored as materialized (
-      select v.doc_key, v.chunk, v.start_at, v.end_at, ((select sum(a * b) from (select unnest(v.embedding) as a, unnest($5) as b) pair) / v.norm)::real as score
+      select v.doc_key, v.chunk, v.start_at, v.end_at, round(((select sum(a::float8 * b) from (select unnest(v.embedding) as a, unnest($5) as b) pair) / v.norm)::numeric, 7)::real as score
       from unnest($3, $4) c(doc_key, chunk)
       join inlay.vector_%s v on v.source_id = $1 and v.content_type = $2 and v.doc_key = c.doc_key and v.chunk = c.chunk),
     best as (select distinct on (s.doc_key) s.* from scored s order by s.doc_key, s.score desc, s.chunk)

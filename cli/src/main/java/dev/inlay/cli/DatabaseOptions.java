@@ -45,7 +45,8 @@ final class DatabaseOptions {
     }
   }
 
-  /// Opens the database, whatever its schema; an embedded one is this program's own, so it is migrated.
+  /// Opens the database, whatever its schema; an embedded one is this program's own, so it is
+  /// migrated.
   Session openAsItIs(int connections) {
     if (dataDir != null && databaseUrl != null) {
       throw new IllegalArgumentException("give --data-dir or --database-url, not both");
@@ -64,8 +65,7 @@ final class DatabaseOptions {
   private static Session embedded(Path dataDir, int connections) {
     Optional<RunningPostgres> running = EmbeddedPostgres.running(dataDir);
     if (running.isPresent()) {
-      return new Session(
-          Database.open(DatabaseUrl.parse(running.get().url()), connections), null);
+      return new Session(Database.open(DatabaseUrl.parse(running.get().url()), connections), null);
     }
     return start(dataDir, connections);
   }
@@ -73,8 +73,7 @@ final class DatabaseOptions {
   /// Starts the embedded server of a folder; an error when it runs already.
   static Session start(Path dataDir, int connections) {
     EmbeddedPostgres server =
-        EmbeddedPostgres.start(
-            EmbeddedPostgresOptions.in(dataDir).withProgress(Messages::say));
+        EmbeddedPostgres.start(EmbeddedPostgresOptions.in(dataDir).withProgress(Messages::say));
     try {
       Session session =
           new Session(Database.open(DatabaseUrl.parse(server.url()), connections), server);

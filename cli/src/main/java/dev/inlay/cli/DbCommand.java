@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
     description = "The embedded database.",
     synopsisSubcommandLabel = "COMMAND")
 final class DbCommand implements Runnable {
-  @picocli.CommandLine.Spec picocli.CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+  @picocli.CommandLine.Spec
+  picocli.CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
   @Override
   public void run() {

@@ -51,39 +51,31 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     long started = System.nanoTime();
     Path folder = dataDir != null ? dataDir : Files.createTempDirectory("inlay-demo-");
-    AutoCloseable leftovers = dataDir != null ? () -> {} : () -> Folders.remove(folder);
-    Session session = DatabaseOptions.start(folder, SLOTS + 3);
-    WorkerProcess worker;
-    try {
+    try (Opened opened = new Opened()) {
+      if (dataDir == null) {
+        opened.add(() -> Folders.remove(folder));
+      }
+      Session session = opened.add(DatabaseOptions.start(folder, SLOTS + 3));
       Messages.say("Loading the sample receipts ...");
       SampleReceipts.load(session.database());
       Profile profile = Models.defaultProfile(session.database());
       Source source = declare(session, profile);
       new Backfill(session.database()).run(source.name(), queued -> {}, () -> false);
       Messages.say("Embedding them with the local model (English only) ...");
-      worker = WorkerProcess.start(session, profile, SLOTS);
+      opened.add(WorkerProcess.start(session, profile, SLOTS));
       Drain.await(session.database(), true);
       Freshness freshness = new Sources(session.database()).freshness(source);
-      double seconds = (System.nanoTime() - started) / 1e9;
-      result(session, source, profile, freshness, seconds);
-    } catch (RuntimeException | InterruptedException e) {
-      session.close();
-      close(leftovers);
-      throw e;
+      result(session, source, profile, freshness, (System.nanoTime() - started) / 1e9);
+      if (!once) {
+        Messages.say("");
+        Messages.say("It stays up. From another terminal:");
+        Messages.say("  ./inlay search receipts \"something for the garden\" --data-dir " + folder);
+        Messages.say("  psql \"$(./inlay db url --data-dir " + folder + ")\"");
+        Messages.say("Ctrl-C ends it.");
+        opened.untilInterrupted();
+      }
+      return 0;
     }
-    if (once) {
-      worker.close();
-      session.close();
-      close(leftovers);
-    } else {
-      Messages.say("");
-      Messages.say("It stays up. From another terminal:");
-      Messages.say("  ./inlay search receipts \"something for the garden\" --data-dir " + folder);
-      Messages.say("  psql \"$(./inlay db url --data-dir " + folder + ")\"");
-      Messages.say("Ctrl-C ends it.");
-      WorkerProcess.untilInterrupted(worker, session, leftovers);
-    }
-    return 0;
   }
 
   private static Source declare(Session session, Profile profile) {
@@ -140,13 +132,5 @@ final class DemoCommand implements Callable<Integer> {
                 SearchCommand.print(hits);
               });
         });
-  }
-
-  private static void close(AutoCloseable part) {
-    try {
-      part.close();
-    } catch (Exception e) {
-      Messages.say("inlay: while cleaning up: " + e.getMessage());
-    }
   }
 }

@@ -12,15 +12,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Turns whatever went wrong into one line that says what and what to do, and an exit code. The stack
-/// trace only with {@code --debug}.
+/// Turns whatever went wrong into one line that says what and what to do, and an exit code. The
+/// stack trace only with {@code --debug}.
 final class Failures implements IExecutionExceptionHandler {
 
   static int usage(ParameterException e, String[] args) {
     System.err.println("inlay: " + e.getMessage());
     if (!UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr())) {
-      System.err.println(
-          "See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+      System.err.println("See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     }
     debug(e, Arrays.asList(args).contains("--debug"));
     return CommandLine.ExitCode.USAGE;
@@ -30,10 +29,7 @@ final class Failures implements IExecutionExceptionHandler {
   public int handleExecutionException(
       Exception e, CommandLine commandLine, @Nullable ParseResult parseResult) {
     System.err.println("inlay: " + message(e));
-    debug(
-        e,
-        parseResult != null
-            && parseResult.originalArgs().contains("--debug"));
+    debug(e, parseResult != null && parseResult.originalArgs().contains("--debug"));
     return usersMistake(e) ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
   }
 

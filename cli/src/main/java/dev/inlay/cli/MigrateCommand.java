@@ -16,7 +16,9 @@ final class MigrateCommand implements Callable<Integer> {
   @Mixin DatabaseOptions database = new DatabaseOptions();
   @Mixin Output output = new Output();
 
-  @Option(names = "--check", description = "Only tell what would be applied; exit code 1 if anything.")
+  @Option(
+      names = "--check",
+      description = "Only tell what would be applied; exit code 1 if anything.")
   boolean check;
 
   @Override

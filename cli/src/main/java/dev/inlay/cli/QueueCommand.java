@@ -45,7 +45,8 @@ final class QueueCommand implements Runnable {
           statistics,
           () ->
               statistics.forEach(
-                  (name, value) -> System.out.printf("%-24s %s%n", name, Objects.toString(value, "-"))));
+                  (name, value) ->
+                      System.out.printf("%-24s %s%n", name, Objects.toString(value, "-"))));
       return 0;
     }
   }
@@ -80,7 +81,17 @@ final class QueueCommand implements Runnable {
             if (items.isEmpty()) {
               System.out.println("No such item.");
             }
-            print(items, List.of("id", "source", "doc_key", "operation", "priority", "status", "attempts", "error_message"));
+            print(
+                items,
+                List.of(
+                    "id",
+                    "source",
+                    "doc_key",
+                    "operation",
+                    "priority",
+                    "status",
+                    "attempts",
+                    "error_message"));
           });
       return 0;
     }
@@ -100,13 +111,17 @@ final class QueueCommand implements Runnable {
           queue
               .find(item)
               .orElseThrow(
-                  () -> new CommandFailed("there is no item %d, or it was cleaned up".formatted(item)));
+                  () ->
+                      new CommandFailed(
+                          "there is no item %d, or it was cleaned up".formatted(item)));
       List<Map<String, @Nullable Object>> history = queue.history(item);
       output.result(
           Map.of("item", found, "history", history),
           () -> {
             found.forEach(
-                (name, value) -> System.out.printf("%-16s %s%n", name, Table.printable(Objects.toString(value, "-"))));
+                (name, value) ->
+                    System.out.printf(
+                        "%-16s %s%n", name, Table.printable(Objects.toString(value, "-"))));
             if (!history.isEmpty()) {
               System.out.println();
               print(history, new ArrayList<>(history.getFirst().keySet()));
@@ -130,7 +145,8 @@ final class QueueCommand implements Runnable {
     try (Session session = database.open()) {
       long requeued = new QueueAdministration(session.database()).requeueFailed(max, source);
       output.result(
-          Map.of("requeued", requeued), () -> System.out.printf("Offered %,d items again.%n", requeued));
+          Map.of("requeued", requeued),
+          () -> System.out.printf("Offered %,d items again.%n", requeued));
       return 0;
     }
   }
@@ -155,7 +171,8 @@ final class QueueCommand implements Runnable {
           new QueueAdministration(session.database())
               .cleanUp(hours == null ? null : Duration.ofMillis((long) (hours * 3_600_000)));
       output.result(
-          Map.of("freed", freed), () -> System.out.printf("Freed %,d segments of the log.%n", freed));
+          Map.of("freed", freed),
+          () -> System.out.printf("Freed %,d segments of the log.%n", freed));
       return 0;
     }
   }
@@ -176,9 +193,11 @@ final class QueueCommand implements Runnable {
     }
     try (Session session = database.open()) {
       QueueAdministration queue = new QueueAdministration(session.database());
-      long cancelled = item != null ? queue.cancel(item) : queue.cancelSource(Objects.requireNonNull(source));
+      long cancelled =
+          item != null ? queue.cancel(item) : queue.cancelSource(Objects.requireNonNull(source));
       output.result(
-          Map.of("cancelled", cancelled), () -> System.out.printf("Cancelled %,d items.%n", cancelled));
+          Map.of("cancelled", cancelled),
+          () -> System.out.printf("Cancelled %,d items.%n", cancelled));
       return 0;
     }
   }

@@ -60,7 +60,8 @@ final class SampleReceipts {
         receipt.setBigDecimal(6, node.get("total").decimalValue());
         receipt.setBigDecimal(7, node.get("tax").decimalValue());
         receipt.setString(8, node.get("category").asString());
-        receipt.setString(9, node.get("full_text").isNull() ? null : node.get("full_text").asString());
+        receipt.setString(
+            9, node.get("full_text").isNull() ? null : node.get("full_text").asString());
         receipt.addBatch();
         int number = 0;
         for (JsonNode position : node.get("items")) {

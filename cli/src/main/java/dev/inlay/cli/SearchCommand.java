@@ -52,7 +52,8 @@ final class SearchCommand implements Callable<Integer> {
       try (Embedder embedder = Models.open(profile)) {
         hits = new Search(session.database()).nearest(source, profile, embedder, words, limit);
       }
-      output.result(Map.of("hits", hits.stream().map(SearchCommand::object).toList()), () -> print(hits));
+      output.result(
+          Map.of("hits", hits.stream().map(SearchCommand::object).toList()), () -> print(hits));
       return 0;
     }
   }

@@ -110,9 +110,16 @@ final class SourceCommand implements Runnable {
             List<List<String>> rows = new ArrayList<>();
             for (Source s : sources) {
               rows.add(
-                  List.of(s.name(), s.table(), String.join(",", s.key()), s.contentType(), s.priority(), s.template()));
+                  List.of(
+                      s.name(),
+                      s.table(),
+                      String.join(",", s.key()),
+                      s.contentType(),
+                      s.priority(),
+                      s.template()));
             }
-            Table.print(List.of("source", "table", "key", "content type", "priority", "text"), rows);
+            Table.print(
+                List.of("source", "table", "key", "content type", "priority", "text"), rows);
           });
       return 0;
     }
@@ -127,7 +134,8 @@ final class SourceCommand implements Runnable {
       @Parameters(paramLabel = "NAME", description = "The source.") String name,
       @Option(
               names = "--wait",
-              description = "Wait until the queue is empty. Workers must run: inlay up, or inlay worker run.")
+              description =
+                  "Wait until the queue is empty. Workers must run: inlay up, or inlay worker run.")
           boolean wait,
       @Mixin DatabaseOptions database,
       @Mixin Output output)
@@ -151,7 +159,8 @@ final class SourceCommand implements Runnable {
           result,
           () ->
               System.out.printf(
-                  "Queued %,d documents of %s%s in %.1f s.%n", queued, name, wait ? " and saw them embedded" : "", seconds));
+                  "Queued %,d documents of %s%s in %.1f s.%n",
+                  queued, name, wait ? " and saw them embedded" : "", seconds));
       return 0;
     }
   }

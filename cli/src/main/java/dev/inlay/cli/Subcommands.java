@@ -13,6 +13,7 @@ final class Subcommands {
     CommandSpec given = Objects.requireNonNull(spec);
     return new ParameterException(
         given.commandLine(),
-        "which one? %s %s".formatted(given.qualifiedName(), String.join(" | ", given.subcommands().keySet())));
+        "which one? %s %s"
+            .formatted(given.qualifiedName(), String.join(" | ", given.subcommands().keySet())));
   }
 }

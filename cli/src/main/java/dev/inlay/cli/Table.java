@@ -5,7 +5,8 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.Help.TextTable;
 
-/// Rows for people to read. Control characters are shown as blanks, so that no text can steer a terminal.
+/// Rows for people to read. Control characters are shown as blanks, so that no text can steer a
+/// terminal.
 final class Table {
   private static final int WIDEST = 60;
 

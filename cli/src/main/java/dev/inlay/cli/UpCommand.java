@@ -26,24 +26,22 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Session session =
-        database.dataDir != null && database.databaseUrl == null
-            ? DatabaseOptions.start(database.dataDir, slots + 3)
-            : database.openAsItIs(slots + 3);
-    try {
+    try (Opened opened = new Opened()) {
+      Session session =
+          opened.add(
+              database.dataDir != null && database.databaseUrl == null
+                  ? DatabaseOptions.start(database.dataDir, slots + 3)
+                  : database.openAsItIs(slots + 3));
       session.database().migrate();
       Profile profile = Models.defaultProfile(session.database());
-      WorkerProcess worker = WorkerProcess.start(session, profile, slots);
+      opened.add(WorkerProcess.start(session, profile, slots));
       Messages.say(
           database.dataDir != null
               ? "Ready. In another terminal: psql \"$(inlay db url --data-dir %s)\". Ctrl-C stops."
                   .formatted(database.dataDir)
               : "Ready: working on %s. Ctrl-C stops.".formatted(session.database().url()));
-      WorkerProcess.untilInterrupted(worker, session);
+      opened.untilInterrupted();
       return 0;
-    } catch (RuntimeException e) {
-      session.close();
-      throw e;
     }
   }
 }

@@ -38,18 +38,15 @@ final class WorkerCommand implements Runnable {
       @Mixin DatabaseOptions database,
       @Mixin Output output)
       throws InterruptedException {
-    Session session = database.open(slots + 3);
-    try {
+    try (Opened opened = new Opened()) {
+      Session session = opened.add(database.open(slots + 3));
       Profile profile = Models.defaultProfile(session.database());
-      WorkerProcess worker = WorkerProcess.start(session, profile, slots);
+      opened.add(WorkerProcess.start(session, profile, slots));
       Messages.say(
           "A worker of %d slots works on profile %s of %s. Ctrl-C stops it."
               .formatted(slots, profile.name(), session.database().url()));
-      WorkerProcess.untilInterrupted(worker, session);
+      opened.untilInterrupted();
       return 0;
-    } catch (RuntimeException e) {
-      session.close();
-      throw e;
     }
   }
 }

@@ -4,16 +4,14 @@ import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.worker.Worker;
 import dev.inlay.core.worker.WorkerOptions;
-import dev.inlay.core.worker.WorkerStatistics;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// A worker in the foreground, with its model; ends on Ctrl-C or SIGTERM: no more claims, what is done is
-/// stored, the rest is offered again.
+/// A worker of this process, with its model. Closing it: no more claims, what is done is stored,
+/// the rest is offered again.
 final class WorkerProcess implements AutoCloseable {
   private final Embedder embedder;
   private final Worker worker;
@@ -38,44 +36,10 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  WorkerStatistics statistics() {
-    return worker.statistics();
-  }
-
   @Override
   public void close() {
     worker.stop(Duration.ofSeconds(10));
     embedder.close();
-  }
-
-  /// Waits for the signal to end, then closes what was opened, in this order.
-  static void untilInterrupted(AutoCloseable... opened) throws InterruptedException {
-    CountDownLatch end = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("inlay-shutdown")
-                .unstarted(
-                    () -> {
-                      end.countDown();
-                      try {
-                        closed.await();
-                      } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                      }
-                    }));
-    end.await();
-    Messages.say("Stopping: finishing the calls under way ...");
-    for (AutoCloseable part : opened) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        Messages.say("inlay: while stopping: " + e.getMessage());
-      }
-    }
-    Messages.say("Stopped.");
-    closed.countDown();
   }
 
   private static String newId() {
