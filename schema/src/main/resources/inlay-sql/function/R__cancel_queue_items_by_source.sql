@@ -10,8 +10,13 @@ begin
   perform inlay.require_read_committed();
   perform pg_advisory_xact_lock(740601, track_id) from inlay.track where profile_id = s.profile_id order by track_id;
   perform pg_advisory_xact_lock(740604, 0);
-  with gone as (delete from inlay.waiting where source_id = s.source_id returning keys)
-  select coalesce(sum(cardinality(keys)), 0) into v_waiting from gone;
+  with gone as (
+    delete from inlay.waiting where source_id = s.source_id returning *
+  ), noted as (                                        -- the log does not tell of them
+    insert into inlay.cancelled_item (item_id, lane, source_id, op, attempt, doc_key, enqueued_at)
+    select i.item_id, g.lane, g.source_id, g.op, g.attempt, i.doc_key, g.enqueued_at from gone g, unnest(g.item_ids, g.keys) i(item_id, doc_key) returning 1
+  )
+  select count(*) into v_waiting from noted;
   v_snap := pg_current_snapshot();
   select count(*) into v_n from inlay.pending_items(s.source_id) i where pg_visible_in_snapshot(i.xid, v_snap);
   v_n := v_n + coalesce((select sum(cardinality(d.keys)) from inlay.delayed_runs() d where d.source_id = s.source_id and pg_visible_in_snapshot(d.xid, v_snap)), 0);

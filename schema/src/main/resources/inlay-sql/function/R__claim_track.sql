@@ -10,6 +10,7 @@ declare
   v_stale boolean;
   v_slot int;
   v_voided bigint[];
+  v_parked bigint[];
   k int;
 begin
   perform pg_advisory_xact_lock(740601, p_track);      -- claimers of one track take turns; nobody else waits
@@ -30,15 +31,16 @@ begin
   if v_n = 0 then return; end if;
   v_voided := inlay.voided_positions(v_stretches);
   if exists (select 1 from inlay.source where paused) then
-    v_voided := v_voided || inlay.park(v_stretches, v_voided, array(select source_id from inlay.source where paused));
+    v_parked := inlay.park(v_stretches, v_voided, array(select source_id from inlay.source where paused));
+    v_voided := v_voided || v_parked;
   end if;
   select last_value % 1000 into v_slot from inlay.current_ledger;
   claim_id := nextval('inlay.claim_no') * 1000 + v_slot;
   token := ('x' || translate(substr(gen_random_uuid()::text, 1, 13) || substr(gen_random_uuid()::text, 1, 4), '-', ''))::bit(64)::bigint;
   n := v_n - cardinality(v_voided);
   deadline := clock_timestamp() + coalesce(p_lease_ms, inlay.setting('claim_timeout_ms')) * interval '1 ms';
-  insert into inlay.claim (slot, claim_id, token, track_id, worker_id, deadline, n, voided, stretches)
-  values (v_slot, claim_id, token, p_track, p_worker, deadline, n, v_voided, v_stretches);
+  insert into inlay.claim (slot, claim_id, token, track_id, worker_id, deadline, n, voided, parked, stretches)
+  values (v_slot, claim_id, token, p_track, p_worker, deadline, n, v_voided, nullif(v_parked, '{}'), v_stretches);
   if n = 0 then insert into inlay.closure (slot, claim_id, outcome) values (v_slot, claim_id, 'cancelled'); end if;
   return next;
 end $$;

@@ -1,4 +1,4 @@
--- Brings the rings, readers and pinned plans in line with the migrations; run after each of them, safe to repeat.
+-- Brings the rings, readers, pinned plans and rights in line with the migrations; run after each of them, safe to repeat.
 create or replace function inlay.install() returns void language plpgsql as $$
 declare
   s int;
@@ -16,5 +16,6 @@ begin
   end if;
   perform inlay.build_readers();
   perform inlay.pin_plans();
+  perform inlay.secure();
 end $$;
 comment on function inlay.install() is 'Brings rings, readers and pinned plans in line with the migrations.';

@@ -28,7 +28,7 @@ begin
     from unnest(c.stretches) x, inlay.stretch_runs(x.slot, x) r left join inlay.source s on s.source_id = r.source_id,
       lateral (select u.key as doc_key, coalesce(r.item_ids[u.o], r.first_position + u.o - 1) as item_id, r.first_position + u.o - 1 as p
         from unnest(r.keys) with ordinality u(key, o)) k
-    where x.gen = any (v_live) and (p_source is null or r.source_id = p_source) and k.p = any (c.voided_positions)
+    where x.gen = any (v_live) and (p_source is null or r.source_id = p_source) and k.p = any (c.voided_positions) and k.p <> all (coalesce(c.parked, '{}'))
       and inlay.is_voided(k.p, r.source_id, r.xid) and not exists (select 1 from inlay.voided v where k.p between v.first_position and v.last_position);
   end loop;
 end $$;

@@ -50,9 +50,9 @@ begin
     execute format('
       with closed as (
         insert into inlay.closed_claim (claim_id, track_id, worker_id, claimed_at, deadline, closed_at, outcome, n, completed, failed, returned, voided, skipped,
-          calls, tokens, work_ms, stretches, voided_positions, undone, done)
+          calls, tokens, work_ms, stretches, voided_positions, parked, undone, done)
         select claim_id, track_id, worker_id, claimed_at, deadline, closed_at, outcome, n, completed, failed, returned, cardinality(voided), skipped,
-          calls, tokens, work_ms, stretches, voided, undone, case when outcome <> ''completed'' and completed > 0 then array(
+          calls, tokens, work_ms, stretches, voided, parked, undone, case when outcome <> ''completed'' and completed > 0 then array(
             select o.item_id from inlay.outcome_%1$s o where o.claim_id = k.claim_id and o.state = ''completed'') end
         from inlay.claim_%1$s k join inlay.closure_%1$s using (claim_id) returning *
       )

@@ -37,6 +37,7 @@ create table inlay.claim (                             -- claim_id = claim_no * 
   deadline   timestamptz not null,
   n          int not null,                             -- items offered, the voided left out
   voided     bigint[] not null,                        -- their positions
+  parked     bigint[],                                 -- those of them that wait outside the log because their source is paused
   stretches  inlay.stretch[] not null,
   primary key (slot, claim_id)
 ) partition by list (slot);
@@ -73,7 +74,7 @@ create table inlay.closed_claim (
   claimed_at timestamptz not null, deadline timestamptz not null, closed_at timestamptz not null, outcome text not null,
   n int not null, completed int not null, failed int not null, returned int not null, voided int not null, skipped int not null,
   calls int not null, tokens bigint not null, work_ms int not null, stretches inlay.stretch[] not null,
-  voided_positions bigint[] not null, undone bigint[],   -- of a completed claim: what was not
+  voided_positions bigint[] not null, parked bigint[], undone bigint[],   -- of a completed claim: what was not
   done bigint[]                                        -- of a claim that ended otherwise: what was completed singly
 );
 create index closed_claim_time on inlay.closed_claim using brin (closed_at);
