@@ -74,7 +74,7 @@ class ChunkerTest {
 
   @Test
   void overlapBeginsAtASentenceWhereItCan() {
-    assertThat(texts(12, 7, "aa bb cc dd ee. ff gg.\nhh ii jj kk ll mm nn"))
+    assertThat(texts(12, 6, "aa bb cc dd ee. ff gg.\nhh ii jj kk ll mm nn"))
         .containsExactly("aa bb cc dd ee. ff gg.", "ff gg.\nhh ii jj kk ll mm nn");
   }
 
