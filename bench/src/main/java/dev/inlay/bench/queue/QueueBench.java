@@ -41,6 +41,9 @@ public final class QueueBench implements Bench {
         new Part("enqueue", "bulk enqueue beside COPY BINARY and peers"),
         new Part("pinned", "a steady load while a snapshot is held, beside a SKIP LOCKED queue"),
         new Part("depth", "claims with ten thousand and with ten million items pending"),
+        new Part(
+            "latency", "from the commit of one item on an idle queue to the start of its work"),
+        new Part("idle", "database time of workers that have nothing to do"),
         new Part("wal", "write-ahead log of claim and closure, an item"));
   }
 
@@ -58,6 +61,12 @@ public final class QueueBench implements Bench {
     }
     if (run.wants("depth")) {
       Depth.measure(run);
+    }
+    if (run.wants("latency")) {
+      Idle.latency(run);
+    }
+    if (run.wants("idle")) {
+      Idle.cost(run);
     }
     if (run.wants("wal")) {
       WalPerItem.measure(run);
