@@ -41,7 +41,7 @@ public final class LocalEmbedder implements Embedder {
   private static final int TOKENS = 256;
   private static final int INPUTS = 64;
   private static final Limits LIMITS = new Limits(DIMENSIONS, TOKENS, INPUTS, INPUTS * TOKENS);
-  private static final String VOCABULARY_FILE = "/all-minilm-l6-v2-q-tokenizer.json";
+  private static final String VOCABULARY_FILE = "all-minilm-l6-v2-q-tokenizer.json";
 
   private final WordPiece tokenizer;
   private final OrtEnvironment runtime;

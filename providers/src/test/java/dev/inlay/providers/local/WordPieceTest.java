@@ -25,7 +25,7 @@ class WordPieceTest {
 
   @BeforeAll
   static void readVocabulary() throws IOException {
-    try (InputStream in = ModelFile.resource("/all-minilm-l6-v2-q-tokenizer.json")) {
+    try (InputStream in = ModelFile.resource("all-minilm-l6-v2-q-tokenizer.json")) {
       tokenizer = WordPiece.read(in);
     }
   }
