@@ -16,7 +16,7 @@ public final class Chunker {
   /// The overlap unless told: an eighth of a chunk, and at most this.
   private static final int DEFAULT_OVERLAP = 32;
 
-  /// Unless told: about 10 MB of English at 256 tokens a chunk.
+  /// Unless told: some 7 MB of English at 256 tokens a chunk.
   private static final int DEFAULT_MAX_CHUNKS = 10_000;
 
   /// Where an overlap begins is first guessed, then corrected this often.
