@@ -26,7 +26,8 @@ begin
     filter (where not permanent and attempt < v_max)
   into v_found, v_retries from failed;
   if v_found <> cardinality(p_items) then
-    raise exception 'claim % does not hold all of the failed items', c.claim_id using errcode = 'IN004';
+    raise exception 'claim % does not hold all of the failed items', c.claim_id using errcode = 'IN004',
+      hint = 'Name items that claim_runs() returned for this claim.';
   end if;
   if v_retries is not null then perform inlay.append_runs(v_retries, 256, 'R'); end if;
 end $$;

@@ -1,7 +1,7 @@
--- One by one, of cancelled sources: still to be passed by, delayed, or passed by already.
+-- Cancelled one by one, then of cancelled sources: still to be passed by, delayed, or passed by already.
 create or replace function inlay.items_cancelled(p_source int default null) returns setof inlay.queue_item language plpgsql stable rows 1000 as $$
 declare
-  c inlay.closed_claim;
+  c record;
   v_max int := inlay.setting('max_retries') + 1;
   v_live bigint[] := array(select gen from inlay.segment where freed_at is null);
 begin
@@ -20,7 +20,8 @@ begin
     where (p_source is null or d.source_id = p_source) and not exists (select 1 from inlay.voided v where u.p between v.first_position and v.last_position)) i
     left join inlay.source s on s.source_id = i.source_id;
   for c in
-    select * from inlay.closed_claims() k where cardinality(k.voided_positions) > 0
+    select k.stretches, k.voided_positions, k.parked, k.closed_at from inlay.closed_claims() k where cardinality(k.voided_positions) > 0
+    union all select k.stretches, k.voided, k.parked, k.claimed_at from inlay.open_claims() k where cardinality(k.voided) > 0
   loop
     return query
     select k.item_id, s.name, r.source_id, k.doc_key, s.content_type, inlay.operation_name(r.op), inlay.lane_priority(r.lane), 'cancelled', r.attempt - 1, v_max,

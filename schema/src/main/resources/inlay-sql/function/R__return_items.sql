@@ -6,7 +6,8 @@ begin
       case when p_delay_ms > 0 then clock_timestamp() + p_delay_ms * interval '1 ms' end)::inlay.returning_item)
   into v_items from inlay.offered_runs(c.stretches, c.voided) r, unnest(r.item_ids, r.keys) i(item_id, doc_key) where i.item_id = any (p_items);
   if coalesce(cardinality(v_items), 0) <> cardinality(p_items) then
-    raise exception 'claim % does not hold all of the returned items', c.claim_id using errcode = 'IN004';
+    raise exception 'claim % does not hold all of the returned items', c.claim_id using errcode = 'IN004',
+      hint = 'Name items that claim_runs() returned for this claim.';
   end if;
   perform inlay.append_runs(v_items, 256, p_reason);
 end $$;

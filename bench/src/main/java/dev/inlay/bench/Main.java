@@ -1,5 +1,6 @@
 package dev.inlay.bench;
 
+import dev.inlay.bench.chaos.ChaosBench;
 import dev.inlay.bench.local.LocalBench;
 import dev.inlay.bench.queue.QueueBench;
 import java.util.List;
@@ -8,7 +9,7 @@ import picocli.CommandLine;
 /// The command `inlay bench`.
 public final class Main {
   /// All benches, in the order of `--help`.
-  static final List<Bench> BENCHES = List.of(new LocalBench(), new QueueBench());
+  static final List<Bench> BENCHES = List.of(new LocalBench(), new QueueBench(), new ChaosBench());
 
   private Main() {}
 

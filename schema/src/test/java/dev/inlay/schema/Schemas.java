@@ -23,8 +23,7 @@ public final class Schemas {
 
   /// Declares a profile and gives back its id.
   public static int profile(Session s, String name) throws SQLException {
-    return (int)
-        s.number("select inlay.create_profile(?, 'local', 'm', 3, 'f', 'array')", name);
+    return (int) s.number("select inlay.create_profile(?, 'local', 'm', 3, 'f', 'array')", name);
   }
 
   /// Declares a source without a table behind it: the tests queue its documents themselves.

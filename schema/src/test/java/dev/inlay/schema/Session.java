@@ -91,8 +91,7 @@ public final class Session implements AutoCloseable {
     connection.close();
   }
 
-  private PreparedStatement prepare(String sql, @Nullable Object... arguments)
-      throws SQLException {
+  private PreparedStatement prepare(String sql, @Nullable Object... arguments) throws SQLException {
     PreparedStatement s = connection.prepareStatement(sql);
     for (int i = 0; i < arguments.length; i++) {
       Object argument = arguments[i];

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Claims and meets every end a claim can have: completed, in part failed, given back, late, crashed,
-/// item by item.
+/// Claims and meets every end a claim can have: completed, in part failed, given back, late,
+/// crashed, item by item.
 final class Consumer implements History.Turn {
   private final History history;
   private final String worker;
@@ -166,7 +166,11 @@ final class Consumer implements History.Turn {
         s.connection().setAutoCommit(true);
         return; // leaves the rest to the deadline
       } else if (dice < 5) {
-        s.run("select inlay.handle_rate_limit(?, ?, ?)", batch.ids.get(i), worker, random.nextInt(900));
+        s.run(
+            "select inlay.handle_rate_limit(?, ?, ?)",
+            batch.ids.get(i),
+            worker,
+            random.nextInt(900));
       } else if (dice < 15) {
         s.run(
             "select inlay.complete_embedding_queue_item(?, ?, false, 1, 'one')",
@@ -174,8 +178,11 @@ final class Consumer implements History.Turn {
             worker);
       } else {
         s.run(
-            "insert into effects (key, item_id) values (?, ?)", batch.keys.get(i), batch.ids.get(i));
-        s.run("select inlay.complete_embedding_queue_item(?, ?, true, 1)", batch.ids.get(i), worker);
+            "insert into effects (key, item_id) values (?, ?)",
+            batch.keys.get(i),
+            batch.ids.get(i));
+        s.run(
+            "select inlay.complete_embedding_queue_item(?, ?, true, 1)", batch.ids.get(i), worker);
       }
       s.connection().commit();
     }

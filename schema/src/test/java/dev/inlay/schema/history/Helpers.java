@@ -54,7 +54,10 @@ final class Helpers {
     switch (random.nextInt(9)) {
       case 0 -> s.run("select inlay.pause_source(?, ?)", source, random.nextInt(3) == 0);
       case 1 ->
-          s.run("select inlay.pause_profile(?, ?)", random.nextBoolean() ? "one" : "two", random.nextInt(3) == 0);
+          s.run(
+              "select inlay.pause_profile(?, ?)",
+              random.nextBoolean() ? "one" : "two",
+              random.nextInt(3) == 0);
       case 2 -> history.count("reset", s.number("select inlay.reset_rate_limited_items()"));
       case 3 -> {
         if (random.nextInt(4) == 0) {
@@ -63,7 +66,9 @@ final class Helpers {
           history.count("cancelled by source", n);
         }
       }
-      case 4 -> history.count("redriven", s.number("select inlay.requeue_failed_items(?)", random.nextInt(20)));
+      case 4 ->
+          history.count(
+              "redriven", s.number("select inlay.requeue_failed_items(?)", random.nextInt(20)));
       default -> one(history, s, random);
     }
   }
@@ -71,19 +76,26 @@ final class Helpers {
   /// Cancels or moves single items that wait, or did a moment ago.
   private static void one(History history, Session s, RandomGenerator random) throws SQLException {
     String status = random.nextInt(3) == 0 ? "rate_limited" : "pending";
-    List<Long> ids = s.numbers("select id from inlay.list_queue_items(?, ?, 20)", status, random.nextBoolean() ? "first" : "second");
+    List<Long> ids =
+        s.numbers(
+            "select id from inlay.list_queue_items(?, ?, 20)",
+            status,
+            random.nextBoolean() ? "first" : "second");
     for (Long id : ids) {
       if (random.nextInt(5) != 0) {
         continue;
       }
       try {
         if (random.nextBoolean()) {
-          s.run("select inlay.change_item_priority(?, ?)", id, random.nextBoolean() ? "high" : "low");
+          s.run(
+              "select inlay.change_item_priority(?, ?)", id, random.nextBoolean() ? "high" : "low");
           history.count("priority changed", 1);
         } else {
           s.connection().setAutoCommit(false);
           s.run("select inlay.cancel_queue_item(?)", id);
-          s.run("insert into cancelled select doc_key from inlay.cancelled_item where item_id = ?", id);
+          s.run(
+              "insert into cancelled select doc_key from inlay.cancelled_item where item_id = ?",
+              id);
           s.connection().commit();
           history.count("cancelled", 1);
         }
@@ -104,7 +116,8 @@ final class Helpers {
   private static void look(History history, Session s, RandomGenerator random)
       throws SQLException, InterruptedException {
     Thread.sleep(1 + random.nextInt(400));
-    s.run("select pg_advisory_lock_shared(740606, 0)"); // else the ledger may be truncated under an old snapshot
+    s.run("select pg_advisory_lock_shared(740606, 0)"); // else the ledger may be truncated under an
+    // old snapshot
     s.connection().setAutoCommit(false);
     s.connection().setTransactionIsolation(java.sql.Connection.TRANSACTION_REPEATABLE_READ);
     try {
@@ -124,7 +137,8 @@ final class Helpers {
                   + " total_failed as failed, pending_exact from inlay.get_queue_statistics()) s"
                   + " where s.pending_exact and (v.pending, v.processing, v.rate_limited, v.failed) <> (s.pending, s.processing, s.rate_limited, s.failed)");
       if (!difference.equals("null")) {
-        history.surprise("onlooker", new IllegalStateException("view and statistics differ: " + difference));
+        history.surprise(
+            "onlooker", new IllegalStateException("view and statistics differ: " + difference));
       }
       history.count("looks", 1);
       s.connection().commit();

@@ -16,12 +16,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// One random history: connections that queue, claim, finish, fail, cancel and rotate at once, until
-/// time is up; then everything is worked off in peace.
+/// One random history: connections that queue, claim, finish, fail, cancel and rotate at once,
+/// until time is up; then everything is worked off in peace.
 ///
-/// Every item has a key of its own. A producer notes it in `produced` in the transaction that queues
-/// it, a consumer in `effects` in the transaction that completes it, so that what is rolled back takes
-/// both. [Verdict] then compares.
+/// Every item has a key of its own. A producer notes it in `produced` in the transaction that
+/// queues it, a consumer in `effects` in the transaction that completes it, so that what is rolled
+/// back takes both. [Verdict] then compares.
 final class History {
   static final List<String> SOURCES = List.of("first", "second", "third");
 

@@ -3,7 +3,8 @@ package dev.inlay.schema.history;
 import java.sql.SQLException;
 import java.util.Set;
 
-/// Errors that actors provoke: fences, refusals of what moved on meanwhile, connections cut on purpose.
+/// Errors that actors provoke: fences, refusals of what moved on meanwhile, connections cut on
+/// purpose.
 final class Tolerated {
   private static final Set<String> STATES =
       Set.of(

@@ -29,20 +29,31 @@ record Verdict(
   }
 
   boolean good() {
-    return emptied && lost == 0 && twice == 0 && phantom == 0 && miscounted.isEmpty() && surprises.isEmpty();
+    return emptied
+        && lost == 0
+        && twice == 0
+        && phantom == 0
+        && miscounted.isEmpty()
+        && surprises.isEmpty();
   }
 
   static Verdict of(Session s, History history, boolean emptied) throws SQLException {
     s.say(
         "create temp table ends as select key from effects union all select doc_key from inlay.dead_letter"
             + " union all select key from cancelled; analyze ends");
-    long missing = s.number("select count(*) from produced p where not exists (select 1 from ends e where e.key = p.key)");
+    long missing =
+        s.number(
+            "select count(*) from produced p where not exists (select 1 from ends e where e.key = p.key)");
     long missingOfThird =
-        s.number("select count(*) from produced p where source = 'third' and not exists (select 1 from ends e where e.key = p.key)");
+        s.number(
+            "select count(*) from produced p where source = 'third' and not exists (select 1 from ends e where e.key = p.key)");
     // Of a source that was cancelled as a whole only the number is known: it must be exactly that.
     long lost = missing - missingOfThird + Math.abs(missingOfThird - history.cancelledOfThird());
-    long twice = s.number("select count(*) from (select key from ends group by key having count(*) > 1) x");
-    long phantom = s.number("select count(*) from ends e where not exists (select 1 from produced p where p.key = e.key)");
+    long twice =
+        s.number("select count(*) from (select key from ends group by key having count(*) > 1) x");
+    long phantom =
+        s.number(
+            "select count(*) from ends e where not exists (select 1 from produced p where p.key = e.key)");
     List<String> miscounted =
         s.texts(
             "select format('%s: %s, not %s', what, said, is_so) from inlay.get_queue_statistics() t, lateral (values"

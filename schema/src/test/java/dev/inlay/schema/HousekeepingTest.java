@@ -1,0 +1,236 @@
+package dev.inlay.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HousekeepingTest {
+  private Queue q;
+
+  @BeforeEach
+  void open() throws SQLException {
+    q = Queue.open();
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    q.close();
+  }
+
+  @Test
+  void finishedSegmentsAreFreedByTruncateWhenNothingIsKept() throws SQLException {
+    q.enqueue(IntStream.range(0, 1000).mapToObj(Integer::toString).toArray(String[]::new));
+    q.complete(q.claim(2048));
+    Queue.await(
+        () -> {
+          q.s.run("select inlay.cleanup_old_queue_items('0')");
+          return q.s.number("select count(*) from inlay.run") == 0;
+        });
+    assertThat(q.statistic("total_completed")).isEqualTo(1000);
+    assertThat(q.statistic("segments")).isLessThan(3);
+    assertThat(q.s.number("select count(*) from inlay.embedding_queue")).isZero();
+    Refused.with(
+        "IN006", "negative", () -> q.s.run("select inlay.cleanup_old_queue_items('-1 day')"));
+  }
+
+  @Test
+  void finishedItemsStayVisibleAsLongAsConfigured() throws SQLException {
+    long id = q.enqueue("a").get(0);
+    q.complete(q.claim(1));
+    q.s.run("select inlay.rotate(true)");
+    q.housekeep();
+    q.housekeep();
+    assertThat(q.s.number("select count(*) from inlay.segment where drained_at is not null"))
+        .isOne();
+    assertThat(q.status(id)).isEqualTo("completed");
+    q.s.run("select inlay.turn_ledger(true)");
+    q.s.run("select inlay.turn_ledger(true)");
+    assertThat(q.s.number("select count(*) from inlay.closed_claim")).isOne();
+    assertThat(q.status(id)).isEqualTo("completed");
+  }
+
+  @Test
+  void theRingGoesRoundWithoutLosingAnItem() throws SQLException {
+    for (int i = 0; i < 20; i++) {
+      long id = q.enqueue("k" + i).get(0);
+      assertThat(q.claim(10).items()).containsExactly(id);
+      q.s.run("select inlay.complete_embedding_queue_item(?, 'w', true)", id);
+      q.s.run("select inlay.cleanup_old_queue_items('0')");
+    }
+    assertThat(q.statistic("total_completed")).isEqualTo(20);
+    assertThat(q.s.number("select max(gen) from inlay.segment")).isGreaterThan(15);
+  }
+
+  @Test
+  void theRingGrowsWhenNoSlotIsSpareAndSaysWhoKeepsIt() throws SQLException {
+    q.enqueue("kept");
+    Queue.Held held = q.claim(1);
+    for (int i = 0; i < 12; i++) {
+      q.enqueue("k" + i);
+      q.complete(q.claim(10));
+      q.s.run("select inlay.rotate(true)");
+      q.s.run("select inlay.tidy_tracks()");
+    }
+    assertThat(
+            q.s.number("select count(*) from pg_inherits where inhparent = 'inlay.run'::regclass"))
+        .isGreaterThan(8);
+    assertThat(q.s.text("select kept_by from inlay.segment where gen = 1"))
+        .isEqualTo("claim " + held.id() + " of worker w is open");
+    q.complete(held);
+    assertThat(q.statistic("total_completed")).isEqualTo(13);
+  }
+
+  @Test
+  void aWritingTransactionKeepsItsSegmentAndIsNamed() throws SQLException {
+    try (Session slow = Queue.begun(q.session())) {
+      slow.run("set local application_name = 'slow import'");
+      slow.run("select inlay.enqueue_embedding('notes', 'late')");
+      q.enqueue("a");
+      q.complete(q.claim(1));
+      q.s.run("select inlay.rotate(true)");
+      q.s.run("select inlay.tidy_tracks()");
+      q.s.run("select inlay.rotate()");
+      assertThat(q.s.text("select kept_by from inlay.segment where gen = 1")).isNotEqualTo("null");
+      assertThat(q.s.number("select count(*) from inlay.segment where swept_at is not null"))
+          .isZero();
+      slow.connection().commit();
+    }
+    assertThat(q.claim(10).items()).hasSize(1);
+  }
+
+  @Test
+  void afterTheBarrierEverySnapshotKnowsWhoeverHadATransactionId() throws SQLException {
+    try (Session writer = Queue.begun(q.session())) {
+      writer.run("select pg_current_xact_id()");
+      String xid = writer.text("select pg_current_xact_id()");
+      q.s.run("select inlay.barrier()");
+      assertThat(
+              q.s.text(
+                  "select bool_or(x = ?::text::xid8) from pg_snapshot_xip(pg_current_snapshot()) x",
+                  xid))
+          .isEqualTo("true");
+    }
+  }
+
+  @Test
+  void aSegmentIsNotSweptWhileTheNewestWriterMayStillWriteToIt() throws SQLException {
+    q.enqueue("a");
+    try (Session writer = Queue.begun(q.session())) {
+      writer.run(
+          "select pg_current_xact_id()"); // the newest transaction id, and no later one has ended
+      q.s.run("select inlay.rotate(true)");
+      assertThat(q.s.number("select count(*) from inlay.segment where swept_at is not null"))
+          .isZero();
+      assertThat(
+              writer.text(
+                  "select pg_current_xact_id()::text::bigint < (select sealed_xid::text::bigint from inlay.segment where gen = 1)"))
+          .isEqualTo("true");
+    }
+  }
+
+  @Test
+  void theLedgerTurnsAndTheTotalsStay() throws SQLException {
+    q.enqueue("a", "b", "c");
+    q.complete(q.claim(1));
+    Queue.Held open = q.claim(1);
+    for (int i = 0; i < 4; i++) {
+      q.s.run("select inlay.turn_ledger(true)");
+    }
+    assertThat(q.statistic("total_completed")).isOne();
+    assertThat(q.statistic("total_processing")).isOne();
+    assertThat(q.statistic("total_pending")).isOne();
+    q.complete(open);
+    for (int i = 0; i < 4; i++) {
+      q.s.run("select inlay.turn_ledger(true)");
+    }
+    assertThat(q.statistic("total_completed")).isEqualTo(2);
+    assertThat(q.s.number("select count(*) from inlay.closed_claim")).isEqualTo(2);
+    Refused.with("IN002", "does not exist", () -> q.complete(open));
+  }
+
+  @Test
+  void aFarDueDatePinsNoSegment() throws SQLException {
+    long id =
+        q.s.number(
+            "select inlay.enqueue_embedding('notes', 'a', 'UPDATE', null, clock_timestamp() + interval '1 year')");
+    q.s.run("select inlay.rotate(true)");
+    q.s.run("select inlay.tidy_tracks()");
+    q.housekeep();
+    assertThat(q.s.number("select count(*) from inlay.segment where drained_at is not null"))
+        .isOne();
+    assertThat(q.status(id)).isEqualTo("pending");
+    assertThat(q.statistic("total_scheduled")).isOne();
+    q.s.run("update inlay.waiting set due = clock_timestamp()");
+    Queue.await(() -> q.s.number("select inlay.promote()") == 1);
+    assertThat(q.claim(1).items()).containsExactly(id);
+  }
+
+  @Test
+  void aWorkerIsRegisteredByItsFirstHeartbeat() throws SQLException {
+    q.s.run("select inlay.update_worker_heartbeat('w1', 'active', 'host', 42, '1.0', 3)");
+    q.s.run("select inlay.update_worker_heartbeat('w1', 'idle')");
+    assertThat(
+            q.s.rows("select status, host, pid, version, slots from inlay.embedding_queue_workers"))
+        .containsExactly(List.of("idle", "host", 42L, "1.0", 3));
+    assertThat(q.statistic("active_workers")).isOne();
+    Refused.with(
+        "IN006",
+        "no worker status \"bored\"",
+        () -> q.s.run("select inlay.update_worker_heartbeat('w1', 'bored')"));
+    Refused.with(
+        "IN006", "worker's id", () -> q.s.run("select inlay.update_worker_heartbeat('', 'idle')"));
+  }
+
+  @Test
+  void onlyTheDeadWorkersClaimsAreOfferedAgainAndOnce() throws SQLException {
+    List<Long> ids = q.enqueue("a", "b");
+    q.s.run("select inlay.update_worker_heartbeat('dead'), inlay.update_worker_heartbeat('alive')");
+    assertThat(q.claimOrNull("dead", 1, 60_000)).isNotNull();
+    assertThat(q.claimOrNull("alive", 1, 60_000)).isNotNull();
+    q.s.run(
+        "update inlay.embedding_queue_workers set heartbeat_at = clock_timestamp() - interval '1 hour' where worker_id = 'dead'");
+    assertThat(q.s.number("select inlay.cleanup_stale_workers()")).isOne();
+    assertThat(q.s.number("select inlay.cleanup_stale_workers()")).isZero();
+    assertThat(
+            q.s.texts(
+                "select worker_id || ' ' || status from inlay.embedding_queue_workers order by 1"))
+        .containsExactly("alive active", "dead stopped");
+    assertThat(q.claim(10).items()).containsExactly(ids.get(0));
+    assertThat(q.claimOrNull("w", 10, 1000)).isNull();
+  }
+
+  @Test
+  void aWorkerThatWasOnlySlowKeepsWhatItClaimsFromThenOn() throws SQLException {
+    q.enqueue("a");
+    q.s.run("select inlay.update_worker_heartbeat('slow')");
+    q.s.run(
+        "update inlay.embedding_queue_workers set heartbeat_at = clock_timestamp() - interval '1 hour'");
+    q.s.run("select inlay.cleanup_stale_workers()");
+    Queue.Held held = q.claimOrNull("slow", 1, 60_000);
+    assertThat(held).isNotNull();
+    assertThat(q.s.number("select inlay.expire_claims()")).isZero();
+    q.s.run("select inlay.update_worker_heartbeat('slow')");
+    assertThat(q.s.text("select status from inlay.embedding_queue_workers")).isEqualTo("active");
+  }
+
+  @Test
+  void statisticsAskedOnASnapshotOlderThanTheLedgerAreRefusedNotWrong() throws SQLException {
+    try (Session old = q.session()) {
+      q.enqueue("a");
+      old.say("begin isolation level repeatable read");
+      old.say("select 1");
+      for (int i = 0; i < 4; i++) {
+        q.s.run("select inlay.turn_ledger(true)");
+      }
+      Refused.with(
+          "40001",
+          "older than the queue's ledger",
+          () -> old.run("select * from inlay.get_queue_statistics()"));
+    }
+  }
+}
