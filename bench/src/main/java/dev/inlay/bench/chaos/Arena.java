@@ -37,9 +37,7 @@ final class Arena implements AutoCloseable {
 
   static Arena open(Progress progress) throws IOException {
     Path folder = Files.createTempDirectory("inlay-chaos");
-    Arena arena =
-        new Arena(
-            folder, EmbeddedPostgresOptions.in(folder).withProgress(progress::say));
+    Arena arena = new Arena(folder, EmbeddedPostgresOptions.in(folder).withProgress(progress::say));
     arena.database.migrate();
     try (WordModel model = new WordModel(0)) {
       new Profiles(arena.database).require("default", "words", "words", model);

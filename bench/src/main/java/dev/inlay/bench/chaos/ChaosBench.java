@@ -5,8 +5,9 @@ import dev.inlay.bench.BenchRun;
 import dev.inlay.bench.Goal;
 import java.util.List;
 
-/// What survives: workers are killed, stopped past their deadline and resumed, PostgreSQL is killed and started
-/// again, connections are cut, and all the while rows are inserted, updated and deleted. Uses a server of its own.
+/// What survives: workers are killed, stopped past their deadline and resumed, PostgreSQL is killed
+/// and started again, connections are cut, and all the while rows are inserted, updated and
+/// deleted. Uses a server of its own.
 public final class ChaosBench implements Bench {
   @Override
   public String name() {

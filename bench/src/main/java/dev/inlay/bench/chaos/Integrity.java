@@ -5,8 +5,10 @@ import dev.inlay.core.db.DatabaseException;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +27,7 @@ final class Integrity {
   private final AtomicBoolean changing = new AtomicBoolean(true);
   private final AtomicLong changes = new AtomicLong();
   private final List<WorkerProcess> workers = new ArrayList<>();
-  private final int[] faults = new int[Fault.values().length];
+  private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
   private int started;
 
   private enum Fault {
@@ -61,7 +63,7 @@ final class Integrity {
     }
     run.setting("changes", changes.get());
     for (Fault fault : Fault.values()) {
-      run.setting(fault.name().toLowerCase(Locale.ROOT), faults[fault.ordinal()]);
+      run.setting(fault.name().toLowerCase(Locale.ROOT), faults.getOrDefault(fault, 0));
     }
     verify(run);
   }
@@ -75,8 +77,10 @@ final class Integrity {
     Fault fault =
         dice < 40
             ? Fault.WORKER_KILLED
-            : dice < 70 ? Fault.CONNECTIONS_CUT : dice < 88 ? Fault.WORKER_PAUSED : Fault.SERVER_KILLED;
-    faults[fault.ordinal()]++;
+            : dice < 70
+                ? Fault.CONNECTIONS_CUT
+                : dice < 88 ? Fault.WORKER_PAUSED : Fault.SERVER_KILLED;
+    faults.merge(fault, 1, Integer::sum);
     run.progress().say("chaos: " + fault);
     switch (fault) {
       case WORKER_KILLED -> {
@@ -109,7 +113,8 @@ final class Integrity {
       try {
         int from = next;
         int to = Math.min(documents, from + piece);
-        arena.database()
+        arena
+            .database()
             .inTransaction(
                 c -> {
                   try (Statement s = c.createStatement()) {
@@ -119,14 +124,16 @@ final class Integrity {
                     s.execute(
                         "update docs set body = 'document ' || id || ' version %d' where id %% 997 = %d"
                             .formatted(dice.nextInt(1_000_000), dice.nextInt(997)));
-                    s.execute("delete from docs where id %% 4999 = %d".formatted(dice.nextInt(4999)));
+                    s.execute(
+                        "delete from docs where id %% 4999 = %d".formatted(dice.nextInt(4999)));
                   }
                   return true;
                 });
         next = to;
         changes.incrementAndGet();
         TimeUnit.MILLISECONDS.sleep(100);
-      } catch (DatabaseException e) { // the server is away; whether it committed makes no difference
+      } catch (
+          DatabaseException e) { // the server is away; whether it committed makes no difference
         pause();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -167,7 +174,8 @@ final class Integrity {
         arena.number(
             "select coalesce(sum(n - 1), 0) from (select count(*) n from inlay.vector_1 group by source_id, doc_key) x where n > 1");
     long stale =
-        arena.database()
+        arena
+            .database()
             .withConnection(
                 c -> {
                   long wrong = 0;
@@ -186,9 +194,9 @@ final class Integrity {
                 });
     run.setting("documents_at_the_end", arena.number("select count(*) from docs"));
     run.setting("vectors_without_document", orphans);
-    run.result("lost", lost);
-    run.result("duplicated", duplicated);
-    run.result("stale", stale + orphans);
+    run.result("lost", (double) lost);
+    run.result("duplicated", (double) duplicated);
+    run.result("stale", (double) (stale + orphans));
   }
 
   private static boolean same(float[] expected, Float[] stored) {

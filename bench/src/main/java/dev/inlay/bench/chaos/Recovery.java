@@ -3,7 +3,8 @@ package dev.inlay.bench.chaos;
 import dev.inlay.bench.BenchRun;
 import java.util.concurrent.TimeUnit;
 
-/// A worker dies with a claim in its hands, while another one lives: how long until somebody works on the items?
+/// A worker dies with a claim in its hands, while another one lives: how long until somebody works
+/// on the items?
 final class Recovery {
   private final Arena arena;
 
@@ -44,7 +45,8 @@ final class Recovery {
       holder.rollback();
       awaitClaim("heir-" + round, 1);
       double seconds = (System.nanoTime() - killed) / 1e9;
-      while (arena.number("select count(*) from inlay.embedded where doc_key = '%d'".formatted(id)) == 0) {
+      while (arena.number("select count(*) from inlay.embedded where doc_key = '%d'".formatted(id))
+          == 0) {
         TimeUnit.MILLISECONDS.sleep(10);
       }
       heir.stop();
@@ -54,8 +56,7 @@ final class Recovery {
   }
 
   private void awaitClaim(String worker, int n) throws InterruptedException {
-    while (arena.number(
-            "select count(*) from inlay.claim where worker_id = '%s'".formatted(worker))
+    while (arena.number("select count(*) from inlay.claim where worker_id = '%s'".formatted(worker))
         < n) {
       TimeUnit.MILLISECONDS.sleep(5);
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/// A model whose vectors anybody can check: the words of a text, hashed into 16 numbers. A call takes as long as
-/// one over a network may, so that there is something to interrupt.
+/// A model whose vectors anybody can check: the words of a text, hashed into 16 numbers. A call
+/// takes as long as one over a network may, so that there is something to interrupt.
 final class WordModel implements Embedder {
   static final int DIMENSIONS = 16;
   private final int slowestMillis;

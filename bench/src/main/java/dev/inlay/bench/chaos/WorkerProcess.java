@@ -52,8 +52,7 @@ final class WorkerProcess {
 
   void awaitStarted() throws IOException {
     BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     if (lines.readLine() == null) {
       throw new IOException("worker " + id + " did not start");
     }

@@ -17,8 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// From rows to stored vectors with the local model, beside a loop that does nothing but run the model on the
-/// same token counts. Each measurement is a process of its own, so that its memory can be told.
+/// From rows to stored vectors with the local model, beside a loop that does nothing but run the
+/// model on the same token counts. Each measurement is a process of its own, so that its memory can
+/// be told.
 public final class LocalBench implements Bench {
   private static final int FULL = 1_440;
   private static final int SMOKE = 24;

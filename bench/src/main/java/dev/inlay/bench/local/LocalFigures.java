@@ -9,7 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param seconds from the first to the last
 /// @param cpuMs processor time of the process meanwhile
 /// @param peakRssMb the most memory it ever had, from start to end
-public record LocalFigures(long texts, long tokens, double seconds, double cpuMs, double peakRssMb) {
+public record LocalFigures(
+    long texts, long tokens, double seconds, double cpuMs, double peakRssMb) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   static LocalFigures parse(String line) {

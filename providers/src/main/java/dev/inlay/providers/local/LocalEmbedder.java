@@ -39,7 +39,7 @@ public final class LocalEmbedder implements Embedder {
   private static final int DEFAULT_RUNS = 2;
   private static final int DIMENSIONS = 384;
   private static final int TOKENS = 256;
-  private static final int INPUTS = 64;
+  private static final int INPUTS = 16; // so that few documents keep several slots busy
   private static final Limits LIMITS = new Limits(DIMENSIONS, TOKENS, INPUTS, INPUTS * TOKENS);
   private static final String VOCABULARY_FILE = "all-minilm-l6-v2-q-tokenizer.json";
 
