@@ -20,6 +20,7 @@ final class Throughput {
     contenders.add(draining(run, control, true));
     contenders.add(draining(run, inlay, true));
     peers.forEach(peer -> contenders.add(draining(run, peer, false)));
+    warmUp(run, control, inlay);
     Rounds.Outcome outcome = run.rounds().interleave("drain", "items/s", contenders);
     compare(run, "drain", outcome, control.name(), "drain_vs_plain_update", "drain_vs_best_peer");
   }
@@ -43,6 +44,18 @@ final class Throughput {
 
   private static Rounds.Contender enqueueing(BenchRun run, Contender c, boolean required) {
     return new Rounds.Contender(c.name(), required, () -> c.enqueue(run.server(), load(run, c)));
+  }
+
+  /// Workers run for days; so ours and the control's begin when the JVM has compiled them.
+  private static void warmUp(BenchRun run, Contender... contenders) throws Exception {
+    if (run.smoke()) {
+      return;
+    }
+    for (Contender c : contenders) {
+      Contender.Load full = c.load();
+      c.drain(run.server(), new Contender.Load(full.drain() / 4, full.enqueue() / 4));
+    }
+    run.setting("drain_warm_up", "a quarter of the load, not counted");
   }
 
   private static Contender.Load load(BenchRun run, Contender c) {
