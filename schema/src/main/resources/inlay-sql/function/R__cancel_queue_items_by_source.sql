@@ -18,7 +18,13 @@ begin
   )
   select count(*) into v_waiting from noted;
   v_snap := pg_current_snapshot();
-  select count(*) into v_n from inlay.pending_items(s.source_id) i where pg_visible_in_snapshot(i.xid, v_snap);
+  if exists (select 1 from inlay.voided where source_id = s.source_id) then
+    select count(*) into v_n from inlay.pending_items(s.source_id) i where pg_visible_in_snapshot(i.xid, v_snap);
+  else                                                 -- whole runs
+    select coalesce(sum(cardinality(r.keys)), 0) into v_n
+    from inlay.lane_spans() l, inlay.lane_runs(l.slot, l.lane, l.from_xid, l.from_position, l.one_xid, 0, null) r
+    where r.source_id = s.source_id and pg_visible_in_snapshot(r.xid, v_snap) and not inlay.is_voided(r.first_position, r.source_id, r.xid);
+  end if;
   v_n := v_n + coalesce((select sum(cardinality(d.keys)) from inlay.delayed_runs() d where d.source_id = s.source_id and pg_visible_in_snapshot(d.xid, v_snap)), 0);
   insert into inlay.cancelled_source (source_id, up_to_position, seen) select s.source_id, ((last_value + 1) << 8) - 1, v_snap from inlay.run_no
   on conflict (source_id, up_to_position) do update set seen = excluded.seen, cancelled_at = clock_timestamp();

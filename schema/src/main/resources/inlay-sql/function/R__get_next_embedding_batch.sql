@@ -23,7 +23,7 @@ begin
   v_tracks := array(select w.track_id from inlay.waiting_tracks() w order by w.head nulls last, w.track_id);
   foreach v_track in array v_tracks loop
     if v_track <> v_tracks[1] then continue when not pg_try_advisory_xact_lock(740601, v_track); end if;
-    for i in 1..16 loop                                -- a claim of cancelled items only is closed already: look further
+    for i in 1..64 loop                                -- a claim of cancelled items only is closed already: look further
       select * into c from inlay.claim_track(v_track, v_worker, v_n, null);
       exit when c.claim_id is null or c.n > 0;
     end loop;

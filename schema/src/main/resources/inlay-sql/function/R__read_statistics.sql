@@ -41,16 +41,18 @@ begin
         end if;
       end if;
     end loop;
-    total_pending := total_pending - (                 -- cancelled or moved singly, and still ahead; not those a cancelled source has taken out above
+    total_pending := total_pending - (                 -- cancelled or moved singly, and still ahead; but those a cancelled source has taken out above
       select count(*) from inlay.voided v, generate_series(v.first_position, v.last_position) p
       where v.lane = c.lane and (v.gen > c.gen or v.gen = c.gen and (v.xid, p) >= (c.xid, c.next)
-        or exists (select 1 from unnest(c.holes) x where x.gen = v.gen and x.xid = v.xid and p >= x.next)));
+        or exists (select 1 from unnest(c.holes) x where x.gen = v.gen and x.xid = v.xid and p >= x.next))
+        and not (v_cancelled and exists (select 1 from inlay.cancelled_source x where x.source_id = v.source_id and p <= x.up_to_position
+          and (x.seen is null or pg_visible_in_snapshot(v.xid, x.seen)))));
   end loop;
   if total_pending < 0 then total_pending := 0; pending_exact := false; end if;
   select coalesce(sum(n) filter (where due is not null and reason = 'L'), 0), coalesce(sum(n) filter (where due is not null and reason is distinct from 'L'), 0),
     coalesce(sum(n) filter (where due is null), 0)
   into total_rate_limited, total_scheduled, total_paused from (
-    select d.due, d.reason, cardinality(d.keys) as n from inlay.delayed_runs() d union all select w.due, w.reason, cardinality(w.keys) from inlay.waiting w) x;
+    select d.due, d.reason, d.n from inlay.count_delayed() d union all select w.due, w.reason, cardinality(w.keys) from inlay.waiting w) x;
   select coalesce(sum(x.n), 0) into total_processing from inlay.open_claims() x;
   total_processing := total_processing - (select count(*) from inlay.open_claims() x, inlay.outcomes_in(x.slot, x.claim_id) o);
   select coalesce(sum(x.completed), 0), coalesce(sum(x.skipped), 0), coalesce(sum(x.calls), 0), coalesce(sum(x.tokens), 0), coalesce(sum(x.cancelled), 0)

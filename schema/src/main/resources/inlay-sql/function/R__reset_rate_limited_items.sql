@@ -8,7 +8,7 @@ begin
   perform inlay.require_read_committed();
   perform pg_advisory_xact_lock(740604, 0);
   for r in select * from inlay.delayed_runs() d where d.reason = 'L' loop
-    perform inlay.void(r.positions, 'moved', r.lane, r.gen, r.xid);
+    perform inlay.void(r.positions, 'moved', r.lane, r.gen, r.xid, r.source_id);
     perform inlay.append_runs(array(select row(r.target_lane, r.source_id, r.op, r.attempt, r.expiries, i.item_id, i.doc_key, r.enqueued_at, null)::inlay.returning_item
       from unnest(r.item_ids, r.keys) i(item_id, doc_key)), 256, null);
     v_n := v_n + cardinality(r.keys);

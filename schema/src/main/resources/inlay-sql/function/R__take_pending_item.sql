@@ -28,7 +28,7 @@ begin
     end if;
     item := row(w.lane, w.source_id, w.op, w.attempt, w.expiries, p_item, w.keys[o], w.enqueued_at, w.due);
   else
-    insert into inlay.voided (first_position, last_position, cause, lane, gen, xid) values (p.item_position, p.item_position, p_cause, p.lane, p.gen, p.xid);
+    insert into inlay.voided (first_position, last_position, cause, lane, gen, xid, source_id) values (p.item_position, p.item_position, p_cause, p.lane, p.gen, p.xid, p.source_id);
     item := row(coalesce(p.target_lane, p.lane), p.source_id, p.op, p.attempt, p.expiries, p_item, p.doc_key, p.enqueued_at,
       case when p.lane < 0 then to_timestamp(-p.lane) end);
   end if;

@@ -61,6 +61,7 @@ create table inlay.voided (
   lane           bigint not null,
   gen            bigint not null,
   xid            xid8 not null,                        -- of its run
+  source_id      int not null,
   voided_at      timestamptz not null default clock_timestamp(),
   check (first_position >> 8 = last_position >> 8)
 );

@@ -1,7 +1,6 @@
 package dev.inlay.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.sql.SQLException;
 import java.util.List;
@@ -149,21 +148,6 @@ class EnqueueTest {
       slow.connection().commit();
       assertThat(q.claim(10).items()).containsExactlyInAnyOrder(early, late);
     }
-  }
-
-  @Test
-  void aPreparedTransactionIsPassedAndTakenWhenItCommits() throws SQLException {
-    assumeTrue(
-        q.s.number("select current_setting('max_prepared_transactions')::int") > 0,
-        "max_prepared_transactions is 0");
-    String name = "inlay_" + System.nanoTime();
-    q.s.say("begin");
-    List<Long> prepared = q.enqueue("prepared");
-    q.s.say("prepare transaction '" + name + "'");
-    List<Long> other = q.enqueue("other");
-    assertThat(q.claim(10).items()).isEqualTo(other);
-    q.s.say("commit prepared '" + name + "'");
-    assertThat(q.claim(10).items()).isEqualTo(prepared);
   }
 
   @Test

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -40,7 +40,6 @@ final class History {
   private final Map<String, AtomicLong> tally = new ConcurrentSkipListMap<>();
   private final Map<String, String> surprises = new ConcurrentSkipListMap<>();
   private final List<Thread> actors = new ArrayList<>();
-  private final AtomicLong cancelledOfThird = new AtomicLong();
   private volatile boolean producing = true;
   private volatile boolean calm;
   private volatile boolean over;
@@ -50,40 +49,53 @@ final class History {
     this.seed = seed;
   }
 
-  /// Runs it: unrest for this long, then peace until the queue is empty or the patience is over.
-  Verdict run(Duration unrest, Duration patience) throws Exception {
+  /// Runs it: unrest for this long, with a disturbance after each part, then peace until the queue
+  /// is empty or the patience is over.
+  Verdict run(Duration unrest, int parts, Runnable disturbance, Duration patience)
+      throws Exception {
     try (Session s = new Session(connector.connect())) {
       prepare(s);
-      int[] number = {0};
-      List<Thread> producers = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        String name = "producer-" + i;
-        Producer producer = new Producer(this, name);
-        producers.add(actor(name, number[0]++, producer, () -> producing));
+    }
+    try {
+      List<Thread> producers = startActors();
+      for (int i = 0; i < parts; i++) {
+        pause(unrest.toMillis() / parts);
+        disturbance.run();
       }
-      for (int i = 0; i < 6; i++) {
-        Consumer consumer = new Consumer(this, "worker-" + i, i < 4 ? 1 : i == 4 ? 2 : 0);
-        actor("worker-" + i, number[0]++, consumer, () -> !over);
-      }
-      for (Map.Entry<String, Turn> helper : Helpers.all(this).entrySet()) {
-        actor(helper.getKey(), number[0]++, helper.getValue(), () -> !over);
-      }
-      new CountDownLatch(1).await(unrest.toMillis(), TimeUnit.MILLISECONDS);
       producing = false;
       for (Thread producer : producers) {
         producer.join();
       }
       calm = true;
-      boolean emptied = awaitEmpty(s, patience);
-      over = true;
-      for (Thread actor : actors) {
-        actor.join();
+      try (Session s = new Session(connector.connect())) {
+        boolean emptied = awaitEmpty(s, patience);
+        over = true;
+        for (Thread actor : actors) {
+          actor.join();
+        }
+        return Verdict.of(s, this, emptied);
       }
-      return Verdict.of(s, this, emptied);
     } finally {
       producing = false;
       over = true;
     }
+  }
+
+  private List<Thread> startActors() {
+    int number = 0;
+    List<Thread> producers = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      String name = "producer-" + i;
+      producers.add(actor(name, number++, new Producer(this, name), () -> producing));
+    }
+    for (int i = 0; i < 6; i++) {
+      Consumer consumer = new Consumer(this, "worker-" + i, i < 4 ? 1 : i == 4 ? 2 : 0);
+      actor("worker-" + i, number++, consumer, () -> !over);
+    }
+    for (Map.Entry<String, Turn> helper : Helpers.all(this).entrySet()) {
+      actor(helper.getKey(), number++, helper.getValue(), () -> !over);
+    }
+    return producers;
   }
 
   /// No more crashes, lateness, pauses and cancellations: what is there is to be finished.
@@ -112,20 +124,17 @@ final class History {
     surprises.putIfAbsent(actor, String.valueOf(e.getMessage()));
   }
 
-  void cancelledOfThird(long n) {
-    cancelledOfThird.addAndGet(n);
-  }
-
-  long cancelledOfThird() {
-    return cancelledOfThird.get();
-  }
-
   Map<String, AtomicLong> tally() {
     return tally;
   }
 
   Map<String, String> surprises() {
     return new TreeMap<>(surprises);
+  }
+
+  /// Waits; nobody ends it early.
+  private static void pause(long millis) {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
   }
 
   private static void prepare(Session s) throws SQLException {
@@ -139,6 +148,7 @@ final class History {
         create table produced (key text primary key, source text not null);
         create table effects (key text not null, item_id bigint not null);
         create table cancelled (key text not null);
+        create table cancelled_at_once (n bigint not null); -- of the third source, as told
         update inlay.embedding_queue_config set value = '3' where key = 'ageing_interval_seconds';
         update inlay.embedding_queue_config set value = '300' where key = 'retry_backoff_base_ms';
         update inlay.embedding_queue_config set value = '900' where key = 'retry_backoff_cap_ms';
@@ -165,6 +175,7 @@ final class History {
                     } catch (SQLException e) {
                       if (Tolerated.by(e)) {
                         count("tolerated " + e.getSQLState(), 1);
+                        pause(20);
                       } else {
                         surprise(name, e);
                         return;
@@ -189,7 +200,7 @@ final class History {
       if (left == 0) {
         return true;
       }
-      new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS);
+      pause(200);
     }
     return false;
   }

@@ -2,8 +2,10 @@ package dev.inlay.schema.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlay.schema.Migrations;
 import dev.inlay.schema.Schemas;
 import dev.inlay.schema.Session;
+import dev.inlay.testing.DebianPostgres;
 import dev.inlay.testing.TestDatabase;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,27 @@ class RandomHistoryTest {
     try (TestDatabase database = Schemas.fresh()) {
       Verdict verdict =
           new History(database::connect, SEED)
-              .run(Duration.ofSeconds(SECONDS), Duration.ofSeconds(60));
+              .run(Duration.ofSeconds(SECONDS), 1, () -> {}, Duration.ofSeconds(60));
+      System.out.println(verdict.summary());
+      assertThat(verdict.good()).as(verdict.summary()).isTrue();
+    }
+  }
+
+  @Test
+  void nothingIsLostWhenTheServerIsKilledInTheMiddle() throws Exception {
+    DebianPostgres.assumeAvailable();
+    try (DebianPostgres server = DebianPostgres.start()) {
+      Migrations.migrate(server.address().dataSource());
+      Verdict verdict =
+          new History(server.address()::connect, SEED)
+              .run(
+                  Duration.ofSeconds(Math.max(8, SECONDS / 2)),
+                  3,
+                  () -> {
+                    server.kill();
+                    server.startServer();
+                  },
+                  Duration.ofSeconds(60));
       System.out.println(verdict.summary());
       assertThat(verdict.good()).as(verdict.summary()).isTrue();
     }
@@ -37,7 +59,8 @@ class RandomHistoryTest {
         s.say(broken);
       }
       Verdict verdict =
-          new History(database::connect, SEED).run(Duration.ofSeconds(8), Duration.ofSeconds(8));
+          new History(database::connect, SEED)
+              .run(Duration.ofSeconds(8), 1, () -> {}, Duration.ofSeconds(8));
       System.out.println(verdict.summary());
       assertThat(verdict.lost()).as(verdict.summary()).isPositive();
     }

@@ -14,7 +14,9 @@ final class Tolerated {
           "IN005", // an item that no longer waits
           "40001", // an old snapshot that the ledger has turned away from
           "55P03", // lock not available
-          "08003", // the connection was cut
+          "57P01", // the server is killed
+          "57P02", "57P03", // and not up yet
+          "08001", "08003", // the connection was cut
           "08006");
 
   private Tolerated() {}

@@ -41,6 +41,7 @@ record Verdict(
     s.say(
         "create temp table ends as select key from effects union all select doc_key from inlay.dead_letter"
             + " union all select key from cancelled; analyze ends");
+    long cancelledAtOnce = s.number("select sum(n) from cancelled_at_once");
     long missing =
         s.number(
             "select count(*) from produced p where not exists (select 1 from ends e where e.key = p.key)");
@@ -48,7 +49,7 @@ record Verdict(
         s.number(
             "select count(*) from produced p where source = 'third' and not exists (select 1 from ends e where e.key = p.key)");
     // Of a source that was cancelled as a whole only the number is known: it must be exactly that.
-    long lost = missing - missingOfThird + Math.abs(missingOfThird - history.cancelledOfThird());
+    long lost = missing - missingOfThird + Math.abs(missingOfThird - cancelledAtOnce);
     long twice =
         s.number("select count(*) from (select key from ends group by key having count(*) > 1) x");
     long phantom =
@@ -60,7 +61,7 @@ record Verdict(
                 + " ('total_completed', t.total_completed, (select count(*) from effects)),"
                 + " ('total_failed', t.total_failed, (select count(*) from inlay.dead_letter)),"
                 + " ('total_cancelled', t.total_cancelled, (select count(*) from cancelled) + ?)) v(what, said, is_so) where said <> is_so",
-            history.cancelledOfThird());
+            cancelledAtOnce);
     String summary =
         "seed %d: produced %d, completed %d, dead %d, cancelled %d + %d; lost %d, twice %d, phantom %d, emptied %s; generations %d; %s %s %s"
             .formatted(
@@ -69,7 +70,7 @@ record Verdict(
                 s.number("select count(*) from effects"),
                 s.number("select count(*) from inlay.dead_letter"),
                 s.number("select count(*) from cancelled"),
-                history.cancelledOfThird(),
+                cancelledAtOnce,
                 lost,
                 twice,
                 phantom,
