@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// run (not the server's timing).
 class RandomHistoryTest {
   private static final long SEED = Long.getLong("inlay.history.seed", System.nanoTime());
-  private static final int SECONDS = Integer.getInteger("inlay.history.seconds", 20);
+  private static final int SECONDS = Integer.getInteger("inlay.history.seconds", 12);
 
   @Test
   void nothingIsLostAndNothingIsDoneTwice() throws Exception {
@@ -37,7 +37,7 @@ class RandomHistoryTest {
       Verdict verdict =
           new History(server.address()::connect, SEED)
               .run(
-                  Duration.ofSeconds(Math.max(8, SECONDS / 2)),
+                  Duration.ofSeconds(Math.max(6, SECONDS / 2)),
                   3,
                   () -> {
                     server.kill();
