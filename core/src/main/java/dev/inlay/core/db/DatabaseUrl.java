@@ -1,61 +1,60 @@
 package dev.inlay.core.db;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Where a database is and who asks: {@code
-/// postgresql://user:password@host:port/database?option=value}, as psql takes it. {@link
-/// #toString()} leaves the password out.
+/// Where a database is and who asks: `postgresql://user:password@host:port/database?option=value`, as psql takes
+/// it. Several hosts, separated by commas, are a primary and its standbys: the one that can be written to is used.
+/// [#toString()] leaves the password out.
 ///
 /// @param jdbcUrl without user and password
 /// @param user empty: the operating system's user, as psql does
 /// @param password null: none
 public record DatabaseUrl(String jdbcUrl, String user, @Nullable String password) {
+  private static final Pattern FORM =
+      Pattern.compile(
+          "postgres(?:ql)?://(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?(?<hosts>[^@/?]*)(?:/(?<database>[^/?]*))?(?:\\?(?<query>.*))?");
 
   /// Reads a URL.
   ///
   /// @throws IllegalArgumentException saying what is wrong with it, never repeating a password
   public static DatabaseUrl parse(String url) {
-    if (url.startsWith("jdbc:")) {
-      return parse(url.substring("jdbc:".length()));
-    }
-    if (!url.startsWith("postgresql://") && !url.startsWith("postgres://")) {
+    Matcher m = FORM.matcher(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);
+    if (!m.matches()) {
       throw new IllegalArgumentException(
-          "a database URL looks like postgresql://user:password@host:5432/database");
+          "a database URL looks like postgresql://user:password@host:5432/database; special characters of the password are percent-encoded");
     }
-    URI uri;
-    try {
-      uri = new URI(url);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(
-          "the database URL cannot be read near position "
-              + e.getIndex()
-              + "; write special characters of the password as %XX",
-          null);
+    String user = m.group("user");
+    user = user == null || user.isEmpty() ? System.getProperty("user.name", "") : decode(user);
+    String hosts = m.group("hosts").isEmpty() ? "localhost" : m.group("hosts");
+    String database = m.group("database");
+    String query = m.group("query") == null ? "" : "?" + m.group("query");
+    if (hosts.contains(",") && !query.contains("targetServerType")) {
+      query += (query.isEmpty() ? "?" : "&") + "targetServerType=primary";
     }
-    String host = Optional.ofNullable(uri.getHost()).orElse("localhost");
-    int port = uri.getPort() < 0 ? 5432 : uri.getPort();
-    String[] login = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
-    String user = login[0].isEmpty() ? System.getProperty("user.name", "") : decode(login[0]);
-    String database = Optional.ofNullable(uri.getRawPath()).orElse("").replaceFirst("^/", "");
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    String password = m.group("password");
     return new DatabaseUrl(
-        "jdbc:postgresql://%s:%d/%s%s"
-            .formatted(host, port, database.isEmpty() ? user : database, query),
+        "jdbc:postgresql://%s/%s%s"
+            .formatted(hosts, database == null || database.isEmpty() ? user : database, query),
         user,
-        login.length == 2 ? decode(login[1]) : null);
+        password == null ? null : decode(password));
   }
 
   private static String decode(String part) {
-    return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    try {
+      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the user or password of the database URL has a % that is not followed by two hexadecimal digits",
+          null);
+    }
   }
 
   @Override
   public String toString() {
-    return jdbcUrl.replaceFirst("^jdbc:postgresql://", "postgresql://" + user + "@");
+    return jdbcUrl.replaceFirst("^jdbc:postgresql://", Matcher.quoteReplacement("postgresql://" + user + "@"));
   }
 }
