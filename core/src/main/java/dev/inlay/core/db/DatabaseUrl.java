@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Where a database is and who asks: `postgresql://user:password@host:port/database?option=value`, as psql takes
-/// it. Several hosts, separated by commas, are a primary and its standbys: the one that can be written to is used.
-/// [#toString()] leaves the password out.
+/// Where a database is and who asks: `postgresql://user:password@host:port/database?option=value`,
+/// as psql takes it. Several hosts, separated by commas, are a primary and its standbys: the one
+/// that can be written to is used. [#toString()] leaves the password out.
 ///
 /// @param jdbcUrl without user and password
 /// @param user empty: the operating system's user, as psql does
@@ -55,6 +55,7 @@ public record DatabaseUrl(String jdbcUrl, String user, @Nullable String password
 
   @Override
   public String toString() {
-    return jdbcUrl.replaceFirst("^jdbc:postgresql://", Matcher.quoteReplacement("postgresql://" + user + "@"));
+    return jdbcUrl.replaceFirst(
+        "^jdbc:postgresql://", Matcher.quoteReplacement("postgresql://" + user + "@"));
   }
 }

@@ -20,7 +20,8 @@ class DatabaseUrlTest {
     String me = System.getProperty("user.name");
     assertThat(DatabaseUrl.parse("postgres://"))
         .isEqualTo(new DatabaseUrl("jdbc:postgresql://localhost/" + me, me, null));
-    assertThat(DatabaseUrl.parse("postgresql://me@h").jdbcUrl()).isEqualTo("jdbc:postgresql://h/me");
+    assertThat(DatabaseUrl.parse("postgresql://me@h").jdbcUrl())
+        .isEqualTo("jdbc:postgresql://h/me");
   }
 
   @Test
@@ -43,7 +44,14 @@ class DatabaseUrlTest {
 
   @Test
   void anythingElseIsRefusedWithoutRepeatingIt() {
-    for (String wrong : new String[] {"", "secret", "mysql://me:secret@h/d", "postgresql://me:sec@ret@h/d", "postgresql://me:%zz@h/d"}) {
+    for (String wrong :
+        new String[] {
+          "",
+          "secret",
+          "mysql://me:secret@h/d",
+          "postgresql://me:sec@ret@h/d",
+          "postgresql://me:%zz@h/d"
+        }) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> DatabaseUrl.parse(wrong))
           .withMessageContaining("database URL")

@@ -46,7 +46,13 @@ class FailoverTest {
         new Sources(database)
             .add(
                 new Sources.Declaration(
-                    "notes", "default", "public.notes", List.of("id"), "{body}", "full_text", "medium"));
+                    "notes",
+                    "default",
+                    "public.notes",
+                    List.of("id"),
+                    "{body}",
+                    "full_text",
+                    "medium"));
         // From here on a commit waits for the standby, so that what was acknowledged survives.
         execute(database, "alter system set synchronous_standby_names = '*'");
         execute(database, "select pg_reload_conf()");
@@ -56,8 +62,7 @@ class FailoverTest {
             new Worker(database, new WorkerOptions("w1", profile, embedder, 2, "test"))) {
           worker.start();
           execute(
-              database,
-              "insert into notes select g, 'note ' || g from generate_series(1, 400) g");
+              database, "insert into notes select g, 'note ' || g from generate_series(1, 400) g");
           assertThat(inCall.await(60, TimeUnit.SECONDS)).isTrue();
           primary.kill();
           standby.promote();
@@ -66,7 +71,9 @@ class FailoverTest {
               .ignoreExceptionsInstanceOf(DatabaseException.class)
               .untilAsserted(
                   () ->
-                      assertThat(number(database, "select count(distinct doc_key) from inlay.vector_1"))
+                      assertThat(
+                              number(
+                                  database, "select count(distinct doc_key) from inlay.vector_1"))
                           .isEqualTo(400));
         }
         assertThat(number(database, "select count(*) from inlay.vector_1")).isEqualTo(400);
