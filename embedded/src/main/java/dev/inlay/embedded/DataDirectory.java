@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 record DataDirectory(Path root) {
   /// Not `inlay`: a role of that name would see the schema `inlay` before `public`.
   static final String USER = "postgres";
+
   static final String DATABASE = "inlay";
 
   private static final Set<String> OUR_NAMES =
