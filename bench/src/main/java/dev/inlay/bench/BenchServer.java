@@ -53,6 +53,8 @@ public final class BenchServer implements AutoCloseable {
               EmbeddedPostgresOptions.in(folder)
                   .withSettings(SETTINGS)
                   .withProgress(progress::say));
+      // An interrupted bench leaves no gigabytes behind.
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> remove(server)));
       return new BenchServer(DatabaseUrl.parse(server.url()), Optional.of(server));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -121,8 +123,7 @@ public final class BenchServer implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     if (embedded.isPresent()) {
-      embedded.get().close();
-      delete(embedded.get().dataDir());
+      remove(embedded.get());
       return;
     }
     try (Connection c = connect();
@@ -133,7 +134,12 @@ public final class BenchServer implements AutoCloseable {
     }
   }
 
-  private static void delete(Path folder) {
+  private static synchronized void remove(EmbeddedPostgres server) {
+    server.close();
+    Path folder = server.dataDir();
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -3,19 +3,20 @@ package dev.inlay.bench.queue;
 import dev.inlay.bench.BenchRun;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// The other queues: who runs here, and why the others do not.
 final class Peers {
   /// Peers that cannot run on this kind of machine.
-  private static final Map<String, String> ABSENT =
-      Map.of(
-          "river", "not run: needs a Go toolchain to build its worker",
-          "oban", "not run: needs Elixir",
-          "pgmq", "not run: an extension that has to be installed into the server");
+  private static final List<Absent> ABSENT =
+      List.of(
+          new Absent("river", "needs a Go toolchain to build its worker"),
+          new Absent("oban", "needs Elixir"),
+          new Absent("pgmq", "an extension that has to be installed into the server"));
 
   private Peers() {}
+
+  private record Absent(String name, String reason) {}
 
   private static List<Contender> all() {
     return List.of(
@@ -52,7 +53,7 @@ final class Peers {
         admitted.add(peer);
       }
     }
-    ABSENT.forEach((name, why) -> run.setting("peer_" + name, why));
+    ABSENT.forEach(peer -> run.setting("peer_" + peer.name, "not run: " + peer.reason));
     return admitted;
   }
 }
