@@ -43,16 +43,13 @@ final class Heartbeat implements AutoCloseable {
     database.withConnection(
         c -> {
           try (PreparedStatement s =
-              c.prepareStatement(
-                  "insert into inlay.embedding_queue_workers (worker_id, status, host, pid, version, slots) values (?, 'idle', ?, ?, ?, ?)"
-                      + " on conflict (worker_id) do update set status = 'idle', host = excluded.host, pid = excluded.pid, version = excluded.version,"
-                      + " slots = excluded.slots, started_at = clock_timestamp(), heartbeat_at = clock_timestamp()")) {
+              c.prepareStatement("select inlay.update_worker_heartbeat(?, 'idle', ?, ?, ?, ?)")) {
             s.setString(1, options.workerId());
             s.setString(2, host());
             s.setLong(3, ProcessHandle.current().pid());
             s.setString(4, options.version());
             s.setInt(5, options.slots());
-            return s.executeUpdate();
+            return s.execute();
           }
         });
     alive = true;
