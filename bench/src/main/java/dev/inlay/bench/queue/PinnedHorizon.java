@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,7 +19,7 @@ import org.HdrHistogram.Histogram;
 final class PinnedHorizon {
   private static final int OFFERED_PER_SECOND = 10_000;
   private static final int OFFERED_AT_ONCE = 100;
-  private static final int PRODUCERS = 2;
+  private static final int PRODUCERS = 4;
   private static final long WARM_MILLIS = 3_000;
 
   private final SteadyQueue queue;
@@ -77,6 +78,7 @@ final class PinnedHorizon {
 
   /// What was seen in a stretch of time.
   private static final class Window {
+    final AtomicLong offered = new AtomicLong();
     final AtomicLong items = new AtomicLong();
     final Histogram claims = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 3);
 
@@ -110,10 +112,12 @@ final class PinnedHorizon {
           kept,
           growth,
           dead,
-          "%,.0f then %,.0f items/s; claim p99 %.2f then %.2f ms; %,.0f dead tuples"
+          "%,.0f then %,.0f items/s done of %,.0f and %,.0f offered; claim p99 %.2f then %.2f ms; %,.0f dead tuples"
               .formatted(
                   first.items.get() / seconds,
                   last.items.get() / seconds,
+                  first.offered.get() / seconds,
+                  last.offered.get() / seconds,
                   first.claimP99Millis(),
                   last.claimP99Millis(),
                   dead));
@@ -142,6 +146,7 @@ final class PinnedHorizon {
       long next = System.nanoTime();
       while (elapsedMillis() < heldMillis) {
         queue.append(c, nextKey.getAndAdd(OFFERED_AT_ONCE), OFFERED_AT_ONCE);
+        window(elapsedMillis()).ifPresent(window -> window.offered.addAndGet(OFFERED_AT_ONCE));
         next += interval; // a late producer catches up: the load is offered, not asked for
         LockSupport.parkNanos(next - System.nanoTime());
       }
@@ -159,12 +164,18 @@ final class PinnedHorizon {
         LockSupport.parkNanos(5_000_000);
         continue;
       }
-      if (now >= 0 && now < windowMillis) {
-        note(first, turn);
-      } else if (now >= heldMillis - windowMillis) {
-        note(last, turn);
-      }
+      window(now).ifPresent(window -> note(window, turn));
     }
+  }
+
+  /// The window that a time belongs to, if any.
+  private Optional<Window> window(long millis) {
+    if (millis >= 0 && millis < windowMillis) {
+      return Optional.of(first);
+    }
+    return millis >= heldMillis - windowMillis && millis < heldMillis
+        ? Optional.of(last)
+        : Optional.empty();
   }
 
   private static void note(Window window, SteadyQueue.Turn turn) {
