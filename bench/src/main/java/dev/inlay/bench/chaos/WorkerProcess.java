@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/// A {@link ChaosWorker} and what can be done to it.
+/// A [ChaosWorker] and what can be done to it.
 final class WorkerProcess {
   private final String id;
   private final Process process;

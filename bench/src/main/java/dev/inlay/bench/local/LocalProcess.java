@@ -40,7 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A measured process: `bare` runs the model on the token counts of the documents' chunks,
-/// `pipeline` is a worker that embeds the same documents. Prints {@link LocalFigures}.
+/// `pipeline` is a worker that embeds the same documents. Prints [LocalFigures].
 public final class LocalProcess {
   static final String PASSWORD = "INLAY_BENCH_PASSWORD";
   static final int SLOTS = 3;

@@ -3,7 +3,7 @@ package dev.inlay.core.embed;
 /// An embedding model that can be called.
 ///
 /// Implementations are safe for use by many threads at once and verify nothing about the texts: the
-/// caller keeps within {@link #limits()}. They never cut a text silently and never retry: what the
+/// caller keeps within [#limits()]. They never cut a text silently and never retry: what the
 /// provider answered is what the caller sees.
 public interface Embedder extends AutoCloseable {
 

@@ -5,11 +5,11 @@ import dev.inlay.core.store.VectorLayout;
 /// A model in use: whose vectors are stored where.
 ///
 /// @param name what operators call it
-/// @param provider who runs the model, for example {@code local}
+/// @param provider who runs the model, for example `local`
 /// @param model the provider's name of it
 /// @param dimensions the length of its vectors
-/// @param fingerprint of the vectors stored so far; see {@link
-///   dev.inlay.core.embed.Embedder#fingerprint()}
+/// @param fingerprint of the vectors stored so far; see [///
+///   dev.inlay.core.embed.Embedder#fingerprint()]
 public record Profile(
     int id,
     String name,

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Counts of the queue, as {@code get_queue_statistics()} gives them.
+/// Counts of the queue, as `get_queue_statistics()` gives them.
 ///
-/// @param pending waiting; exact when {@code pending_exact} is true in {@link #values()}
+/// @param pending waiting; exact when `pending_exact` is true in [#values()]
 /// @param processing in open claims
 /// @param completed since the queue exists
 /// @param failed dead letters

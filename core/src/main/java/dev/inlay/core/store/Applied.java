@@ -2,7 +2,7 @@ package dev.inlay.core.store;
 
 import java.util.Set;
 
-/// What became of {@link Changes}; every document is in exactly one of the sets.
+/// What became of [Changes]; every document is in exactly one of the sets.
 ///
 /// @param accepted stored, confirmed or deleted as asked
 /// @param superseded a version as new or newer was there already; nothing is left to do

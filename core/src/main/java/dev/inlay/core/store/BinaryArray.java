@@ -12,7 +12,7 @@ final class BinaryArray {
   private final int elementBytes;
 
   /// @param elementType the type's number; for types whose numbers differ between databases see
-  ///   {@link HalfvecTable}
+  ///   [HalfvecTable]
   /// @param elementBytes of each element, all being of one size
   BinaryArray(int elementType, int count, int elementBytes) {
     this.bytes =

@@ -48,8 +48,8 @@ public enum VectorLayout {
                         .formatted(sqlName)));
   }
 
-  /// The best layout this database allows this role: {@link #HALFVEC} when the extension is
-  /// installed, or can be and thereby is. An installed extension that is too old is not touched.
+  /// The best layout this database allows this role: [#HALFVEC] when the extension is installed, or
+  /// can be and thereby is. An installed extension that is too old is not touched.
   ///
   /// Works inside the caller's transaction, which stays usable whatever the answer.
   public static VectorLayout available(Connection c) throws SQLException {

@@ -9,13 +9,13 @@ import java.util.Map;
 /// The vectors of profiles, each profile's in a table of its own, `inlay.vector_<profile>`, and the
 /// versions of the documents they belong to, `inlay.embedded`.
 ///
-/// Every method works on the caller's connection and, but for {@link #index}, in the caller's
+/// Every method works on the caller's connection and, but for [#index], in the caller's
 /// transaction. Stateless and safe for use by many threads.
 ///
 /// A version is known by its item's id: a smaller one never overwrites a greater one, in whatever
 /// order they arrive. A deleted document leaves a tombstone that keeps late writers out. Rows are
-/// locked in the order of {@link DocumentKey}, so that two calls of {@link #apply} cannot deadlock;
-/// two calls in one transaction can.
+/// locked in the order of [DocumentKey], so that two calls of [#apply] cannot deadlock; two calls
+/// in one transaction can.
 public interface VectorStore {
   /// The store of a layout; one serves all profiles of that layout.
   static VectorStore of(VectorLayout layout) {
@@ -39,21 +39,21 @@ public interface VectorStore {
   /// @throws IllegalArgumentException when there is no such profile, or its layout is another
   Applied apply(Connection c, int profileId, Changes changes) throws SQLException;
 
-  /// Stores new versions with their vectors; see {@link #apply}.
+  /// Stores new versions with their vectors; see [#apply].
   default Applied write(Connection c, int profileId, List<EmbeddedDocument> documents)
       throws SQLException {
     return apply(c, profileId, new Changes(documents, List.of(), List.of()));
   }
 
-  /// Raises the version of documents whose text is unchanged, and keeps their vectors; see {@link
-  /// #apply}.
+  /// Raises the version of documents whose text is unchanged, and keeps their vectors; see [///
+  /// #apply].
   default Applied confirm(Connection c, int profileId, List<EmbeddedDocument> documents)
       throws SQLException {
     return apply(c, profileId, new Changes(List.of(), documents, List.of()));
   }
 
   /// Removes the vectors of documents that are gone and leaves tombstones, also where nothing was
-  /// stored; see {@link #apply}.
+  /// stored; see [#apply].
   default Applied delete(Connection c, int profileId, List<DeletedDocument> documents)
       throws SQLException {
     return apply(c, profileId, new Changes(List.of(), List.of(), documents));

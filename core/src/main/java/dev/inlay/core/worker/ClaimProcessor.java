@@ -67,7 +67,7 @@ final class ClaimProcessor {
 
   /// Works on a claim and ends it.
   ///
-  /// @param deadline when the lease ends, as {@link System#nanoTime()}
+  /// @param deadline when the lease ends, as [System#nanoTime()]
   /// @param stopping asked before each call; then what is not done is returned
   /// @return how the claim ended
   /// @throws DatabaseException.Refused when somebody else ended the claim: nothing was stored

@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
 
 /// Wakes sleeping slots when there may be something to do, and keeps the settings fresh.
 ///
-/// While a slot sleeps it raises the flag in the database ({@code doze()}), lets one slot look once
-/// more, and listens. A transaction that had seen the flag lowered may commit items without
-/// notifying; such ones still run when the flag goes up, so the lookout watches them end. Where
-/// LISTEN does not work (a pooler in transaction mode) the same loop polls.
+/// While a slot sleeps it raises the flag in the database (`doze()`), lets one slot look once more,
+/// and listens. A transaction that had seen the flag lowered may commit items without notifying;
+/// such ones still run when the flag goes up, so the lookout watches them end. Where LISTEN does
+/// not work (a pooler in transaction mode) the same loop polls.
 final class Lookout implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
   private static final int LONG_NAP_MILLIS = 1000;

@@ -114,7 +114,7 @@ final class Vocabulary {
     return slot;
   }
 
-  /// The id of a special token, as {@code [CLS]}.
+  /// The id of a special token, as `[CLS]`.
   int special(String token) {
     Integer id = specials.get(token);
     if (id == null) {

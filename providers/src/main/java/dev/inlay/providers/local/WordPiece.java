@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /// BERT's uncased WordPiece tokenizer: token for token that of Hugging Face, with truncation and
-/// padding off. A text is split into words ({@code Words}), a word into the longest pieces of the
+/// padding off. A text is split into words (`Words`), a word into the longest pieces of the
 /// vocabulary, from its start on; a word of more than 100 letters, or with a part that is in no
 /// piece, is one unknown token.
 ///
