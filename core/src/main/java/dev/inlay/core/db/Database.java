@@ -3,6 +3,7 @@ package dev.inlay.core.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.inlay.schema.Migrations;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -34,11 +35,7 @@ public final class Database implements AutoCloseable {
     try (Connection c = connect(url)) {
       check(c);
     } catch (SQLException e) {
-      DatabaseException sorted = DatabaseException.of(e);
-      throw sorted instanceof DatabaseException.Unavailable
-          ? new DatabaseException.Unavailable(
-              "cannot reach the database %s: %s".formatted(url, sorted.getMessage()), e)
-          : sorted;
+      throw cannotOpen(url, e);
     }
     HikariConfig config = new HikariConfig();
     config.setPoolName("inlay");
@@ -130,6 +127,23 @@ public final class Database implements AutoCloseable {
     T on(Connection c) throws SQLException;
   }
 
+  private static DatabaseException cannotOpen(DatabaseUrl url, SQLException e) {
+    DatabaseException sorted = DatabaseException.of(e);
+    if (e.getCause() instanceof UnknownHostException) {
+      return new DatabaseException.Unavailable(
+          "cannot reach the database %s: there is no host of that name".formatted(url), e);
+    }
+    return switch (sorted) {
+      case DatabaseException.Unavailable away ->
+          new DatabaseException.Unavailable(
+              "cannot reach the database %s: %s".formatted(url, away.getMessage()), e);
+      case DatabaseException.Unusable unusable ->
+          new DatabaseException.Unusable(
+              "cannot use the database %s: %s".formatted(url, unusable.getMessage()), e);
+      case DatabaseException.Refused refused -> refused;
+    };
+  }
+
   private static Connection connect(DatabaseUrl url) throws SQLException {
     Properties properties = properties();
     properties.setProperty("user", url.user());
@@ -148,12 +162,7 @@ public final class Database implements AutoCloseable {
   }
 
   private static void check(Connection c) throws SQLException {
-    int major = c.getMetaData().getDatabaseMajorVersion();
-    if (major < OLDEST_VERSION) {
-      throw new DatabaseException.Unusable(
-          "PostgreSQL %d is too old: Inlay needs %d or newer".formatted(major, OLDEST_VERSION),
-          null);
-    }
+    requireVersion(c.getMetaData().getDatabaseMajorVersion());
     try (Statement s = c.createStatement();
         ResultSet r =
             s.executeQuery(
@@ -168,6 +177,15 @@ public final class Database implements AutoCloseable {
         throw new DatabaseException.Unusable(
             "the database's encoding is %s: Inlay needs UTF8".formatted(r.getString(2)), null);
       }
+    }
+  }
+
+  static void requireVersion(int major) {
+    if (major < OLDEST_VERSION) {
+      throw new DatabaseException.Unusable(
+          "PostgreSQL %d is too old: Inlay needs %d or newer. Upgrade it, or name another database"
+              .formatted(major, OLDEST_VERSION),
+          null);
     }
   }
 

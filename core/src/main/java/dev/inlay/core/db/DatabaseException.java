@@ -24,7 +24,7 @@ public abstract sealed class DatabaseException extends RuntimeException {
       this.code = code;
     }
 
-    /// The SQLSTATE; Inlay's own begin with {@code IN}.
+    /// The SQLSTATE; Inlay's own begin with `IN`.
     public String code() {
       return code;
     }
@@ -64,7 +64,8 @@ public abstract sealed class DatabaseException extends RuntimeException {
     String message = message(e);
     return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
       case "08", "57", "53", "58", "" -> new Unavailable(message, e);
-      case "28", "3D" -> new Unusable(message, e);
+      case "28" -> new Unusable(message + ". Correct the user or the password", e);
+      case "3D" -> new Unusable(message + ". Create it, or name another one", e);
       default ->
           switch (state) {
             case "25006" ->

@@ -18,6 +18,8 @@ public record DatabaseUrl(String jdbcUrl, String user, @Nullable String password
       Pattern.compile(
           "postgres(?:ql)?://(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?(?<hosts>[^@/?]*)(?:/(?<database>[^/?]*))?(?:\\?(?<query>.*))?");
 
+  private static final Pattern PORT = Pattern.compile(":(\\d{1,9})(?=,|$)");
+
   /// Reads a URL.
   ///
   /// @throws IllegalArgumentException saying what is wrong with it, never repeating a password
@@ -30,6 +32,7 @@ public record DatabaseUrl(String jdbcUrl, String user, @Nullable String password
     String user = m.group("user");
     user = user == null || user.isEmpty() ? System.getProperty("user.name", "") : decode(user);
     String hosts = m.group("hosts").isEmpty() ? "localhost" : m.group("hosts");
+    requirePorts(hosts);
     String database = m.group("database");
     String query = m.group("query") == null ? "" : "?" + m.group("query");
     if (hosts.contains(",") && !query.contains("targetServerType")) {
@@ -41,6 +44,17 @@ public record DatabaseUrl(String jdbcUrl, String user, @Nullable String password
             .formatted(hosts, database == null || database.isEmpty() ? user : database, query),
         user,
         password == null ? null : decode(password));
+  }
+
+  private static void requirePorts(String hosts) {
+    Matcher port = PORT.matcher(hosts);
+    while (port.find()) {
+      int number = Integer.parseInt(port.group(1));
+      if (number < 1 || number > 65_535) {
+        throw new IllegalArgumentException(
+            "the port of the database URL must be 1 to 65535, not " + number);
+      }
+    }
   }
 
   private static String decode(String part) {

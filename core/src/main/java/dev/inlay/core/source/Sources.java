@@ -21,7 +21,7 @@ public final class Sources {
   }
 
   /// Declares a table as a source: from then on its changes are queued in their own transactions.
-  /// Rows that are there already are queued by a {@link Backfill}.
+  /// Rows that are there already are queued by a [Backfill].
   ///
   /// @throws DatabaseException.Refused naming the unknown table, column, key or mistake in the
   ///   template
@@ -106,7 +106,7 @@ public final class Sources {
     return read(c, "where source_id::text = ?", Integer.toString(id)).stream().findFirst();
   }
 
-  /// What {@link #add} needs.
+  /// What [#add] needs.
   ///
   /// @param key one column, or several that are unique together
   public record Declaration(
@@ -119,6 +119,16 @@ public final class Sources {
       String priority) {
     public Declaration {
       key = List.copyOf(key);
+      requireName("name", name, "[a-z][a-z0-9_-]{0,62}");
+      requireName("content type", contentType, "[a-z][a-z0-9_]{0,62}");
+    }
+
+    private static void requireName(String what, String value, String form) {
+      if (!value.matches(form)) {
+        throw new IllegalArgumentException(
+            "a source's %s is made of lower-case letters, digits and _, letter first, at most 63: not \"%s\""
+                .formatted(what, value));
+      }
     }
   }
 
