@@ -5,6 +5,7 @@ import dev.inlay.core.db.DatabaseUrl;
 import dev.inlay.embedded.EmbeddedPostgres;
 import dev.inlay.embedded.EmbeddedPostgresOptions;
 import dev.inlay.embedded.RunningPostgres;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +13,14 @@ import picocli.CommandLine.Option;
 
 /// Which database a command works on.
 final class DatabaseOptions {
-  /// Enough for the few statements of one command.
-  private static final int CONNECTIONS = 4;
+  /// Enough for the few statements of one command, and for Flyway, which takes three at once.
+  static final int CONNECTIONS = 4;
 
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
       description =
-          "The folder of an embedded PostgreSQL; started for this command unless it runs already.")
+          "The folder of an embedded PostgreSQL, made by: inlay up. Started for this command unless it runs already.")
   @Nullable Path dataDir;
 
   @Option(
@@ -35,6 +36,9 @@ final class DatabaseOptions {
   }
 
   Session open(int connections) {
+    if (dataDir != null && databaseUrl == null) {
+      requireMade(dataDir);
+    }
     Session session = openAsItIs(connections);
     try {
       session.database().requireMigrated();
@@ -52,6 +56,7 @@ final class DatabaseOptions {
       throw new IllegalArgumentException("give --data-dir or --database-url, not both");
     }
     if (dataDir != null) {
+      requireFolder(dataDir);
       return embedded(dataDir, connections);
     }
     String url = databaseUrl != null ? databaseUrl : System.getenv("INLAY_DATABASE_URL");
@@ -60,6 +65,26 @@ final class DatabaseOptions {
           "which database? Give --data-dir DIR or --database-url URL, or set INLAY_DATABASE_URL");
     }
     return new Session(Database.open(DatabaseUrl.parse(url), connections), null);
+  }
+
+  /// Only `up`, `demo` and `migrate` make a database: elsewhere a folder without one is a slip of
+  /// the pen.
+  private static void requireMade(Path dataDir) {
+    requireFolder(dataDir);
+    String[] names = dataDir.toFile().list();
+    if (names == null || names.length == 0) {
+      throw new IllegalArgumentException(
+          "there is no database in %s. Make one: inlay up --data-dir %s"
+              .formatted(dataDir, dataDir));
+    }
+  }
+
+  static void requireFolder(Path dataDir) {
+    if (Files.exists(dataDir) && !Files.isDirectory(dataDir)) {
+      throw new IllegalArgumentException(
+          "%s is a file: --data-dir takes a folder, one that is empty or does not exist yet"
+              .formatted(dataDir));
+    }
   }
 
   private static Session embedded(Path dataDir, int connections) {
@@ -72,6 +97,7 @@ final class DatabaseOptions {
 
   /// Starts the embedded server of a folder; an error when it runs already.
   static Session start(Path dataDir, int connections) {
+    requireFolder(dataDir);
     EmbeddedPostgres server =
         EmbeddedPostgres.start(EmbeddedPostgresOptions.in(dataDir).withProgress(Messages::say));
     try {

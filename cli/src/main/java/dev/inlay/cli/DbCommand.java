@@ -24,7 +24,9 @@ final class DbCommand implements Runnable {
   @Command(
       name = "url",
       mixinStandardHelpOptions = true,
-      description = "Prints the URL of the server that runs in a folder, as psql takes it.")
+      description = "Prints the URL of the server that runs in a folder, as psql takes it.",
+      footerHeading = "%nExample:%n",
+      footer = "  psql \"$(inlay db url --data-dir ./data)\"")
   int url(
       @Option(
               names = "--data-dir",
@@ -33,6 +35,7 @@ final class DbCommand implements Runnable {
               description = "The folder given to inlay up.")
           Path dataDir,
       @Mixin Output output) {
+    DatabaseOptions.requireFolder(dataDir);
     String url =
         EmbeddedPostgres.running(dataDir)
             .orElseThrow(

@@ -27,13 +27,19 @@ import picocli.CommandLine.Option;
     description = {
       "Shows the whole of it, with nothing to set up: starts a PostgreSQL, loads receipts, declares them as a source, embeds them with the local model and searches them.",
       "It stays up, to be tried from another terminal, until Ctrl-C; with --once it ends by itself."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  inlay demo",
+      "  inlay demo --once --json | tail -1 | python3 -m json.tool",
+      "  inlay demo --data-dir ./demo"
     })
 final class DemoCommand implements Callable<Integer> {
   private static final List<String> QUESTIONS =
       List.of(
-          "overnight stay with breakfast",
-          "medicine for a headache",
-          "replacement parts for a bicycle");
+          "taking an animal to the doctor",
+          "a bowl of Japanese noodle soup",
+          "medicine for a headache");
   private static final int SLOTS = 3;
 
   @Option(names = "--once", description = "End after the searches instead of staying up.")
@@ -51,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     long started = System.nanoTime();
     Path folder = dataDir != null ? dataDir : Files.createTempDirectory("inlay-demo-");
-    try (Opened opened = new Opened()) {
+    try (Opened opened = Opened.byThisThread()) {
       if (dataDir == null) {
         opened.add(() -> Folders.remove(folder));
       }

@@ -3,24 +3,28 @@ package dev.inlay.cli;
 import dev.inlay.core.db.DatabaseException;
 import dev.inlay.embedded.EmbeddedPostgresException;
 import dev.inlay.providers.ModelUnavailableException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Turns whatever went wrong into one line that says what and what to do, and an exit code. The
-/// stack trace only with {@code --debug}.
+/// stack trace only with `--debug`.
 final class Failures implements IExecutionExceptionHandler {
 
   static int usage(ParameterException e, String[] args) {
-    System.err.println("inlay: " + e.getMessage());
-    if (!UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr())) {
-      System.err.println("See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-    }
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    String what =
+        e instanceof UnmatchedArgumentException unmatched
+            ? Unmatched.describe(unmatched, command)
+            : firstLine(e.getMessage());
+    System.err.printf("inlay: %s. See: %s --help%n", what, command.qualifiedName());
     debug(e, Arrays.asList(args).contains("--debug"));
     return CommandLine.ExitCode.USAGE;
   }
@@ -33,10 +37,12 @@ final class Failures implements IExecutionExceptionHandler {
     return usersMistake(e) ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
   }
 
-  /// Whether the command line named something that cannot be: a table, a column, a source.
+  /// Whether the command line named something that cannot be: a table, a column, a source, a value
+  /// out of range.
   private static boolean usersMistake(Exception e) {
     return e instanceof IllegalArgumentException
-        || (e instanceof DatabaseException.Refused refused && refused.code().startsWith("IN01"));
+        || (e instanceof DatabaseException.Refused refused
+            && (refused.code().startsWith("IN01") || refused.code().equals("IN006")));
   }
 
   private static String message(Exception e) {
@@ -47,6 +53,7 @@ final class Failures implements IExecutionExceptionHandler {
           case IllegalArgumentException known -> known.getMessage();
           case ModelUnavailableException known -> known.getMessage();
           case CommandFailed known -> known.getMessage();
+          case UncheckedIOException known -> known.getMessage() + ": " + known.getCause();
           case FlywayException flyway -> "the migration failed: " + firstLine(flyway.getMessage());
           case InterruptedException interrupted -> "interrupted";
           default -> e + ". This is a defect: run it again with --debug and report what it prints";

@@ -1,5 +1,6 @@
 package dev.inlay.cli;
 
+import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -13,11 +14,10 @@ import picocli.CommandLine.Command;
     description = "Keeps vectors in step with rows: an embedding pipeline for PostgreSQL.",
     footerHeading = "%nStart here:%n",
     footer = {
-      "  inlay demo                                        see it work, with nothing to set up",
-      "  inlay up --data-dir ./data                        a database and a worker of your own",
-      "  inlay up --database-url postgresql://user@host/db a worker for a database you have",
-      "  inlay source add notes --table public.notes --key id --text '{title} {body}' --data-dir ./data",
-      "  inlay search notes \"how to reset a password\" --data-dir ./data"
+      "  inlay demo                   see it work, with nothing to set up",
+      "  inlay up --data-dir ./data   a database of your own and a worker",
+      "  inlay source add --help      declare a table of it",
+      "  inlay search --help          find its rows by meaning"
     },
     subcommands = {
       DemoCommand.class,
@@ -33,6 +33,9 @@ import picocli.CommandLine.Command;
 public final class Main {
   static final String VERSION = "0.1.0";
 
+  /// Kept here, for the platform forgets loggers, and their level, that nobody holds.
+  private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
   private Main() {}
 
   /// Runs one command and ends the process with its exit code.
@@ -40,9 +43,16 @@ public final class Main {
     System.exit(run(args));
   }
 
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
+  }
+
   static int run(String... args) {
-    Logger.getLogger("org.postgresql").setLevel(Level.OFF);
-    CommandLine commandLine = new CommandLine(new Main());
+    DRIVER.setLevel(Level.OFF);
+    if (Arrays.asList(args).contains("--debug")) {
+      System.setProperty("inlay.debug", "true"); // for the log
+    }
+    CommandLine commandLine = commandLine();
     commandLine.setExecutionExceptionHandler(new Failures());
     commandLine.setParameterExceptionHandler(Failures::usage);
     commandLine.setUsageHelpAutoWidth(true);

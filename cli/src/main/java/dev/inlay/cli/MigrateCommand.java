@@ -11,7 +11,12 @@ import picocli.CommandLine.Option;
     name = "migrate",
     mixinStandardHelpOptions = true,
     description =
-        "Brings the database's schema to this version. Safe while workers run, and to repeat.")
+        "Brings the database's schema to this version. Safe while workers run, and to repeat.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  inlay migrate --database-url postgresql://user:password@host/db",
+      "  inlay migrate --check --json --database-url postgresql://user:password@host/db"
+    })
 final class MigrateCommand implements Callable<Integer> {
   @Mixin DatabaseOptions database = new DatabaseOptions();
   @Mixin Output output = new Output();
@@ -23,7 +28,7 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session = database.openAsItIs(2)) {
+    try (Session session = database.openAsItIs(DatabaseOptions.CONNECTIONS)) {
       if (check) {
         List<String> pending = dev.inlay.schema.Migrations.pending(session.database().dataSource());
         output.result(
@@ -32,7 +37,8 @@ final class MigrateCommand implements Callable<Integer> {
                 System.out.println(
                     pending.isEmpty()
                         ? "The schema is up to date."
-                        : "Would apply: " + String.join(", ", pending)));
+                        : "%d migrations wait, from \"%s\" to \"%s\". Apply them: inlay migrate"
+                            .formatted(pending.size(), pending.getFirst(), pending.getLast())));
         return pending.isEmpty() ? 0 : 1;
       }
       List<String> applied = session.database().migrate();

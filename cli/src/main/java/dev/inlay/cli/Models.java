@@ -6,7 +6,7 @@ import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
 import dev.inlay.providers.Providers;
 
-/// The models that commands open. Profile {@code default}: the local model.
+/// The models that commands open. Profile `default`: the local model.
 final class Models {
   static final String DEFAULT_PROFILE = "default";
   private static final String PROVIDER = "local";

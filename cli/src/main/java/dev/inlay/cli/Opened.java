@@ -3,11 +3,35 @@ package dev.inlay.cli;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// What a long-running command has opened; closed in the opposite order, each whatever happens to
-/// the others.
+/// the others, also when Ctrl-C or SIGTERM comes: then the process ends only after that.
 final class Opened implements AutoCloseable {
+  /// A worker's grace and a server's stop, and some.
+  private static final long PATIENCE_SECONDS = 90;
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread hook;
+
+  private Opened(Thread owner) {
+    this.hook =
+        Thread.ofPlatform()
+            .name("inlay-shutdown")
+            .unstarted(
+                () -> {
+                  owner.interrupt();
+                  awaitClosed();
+                });
+  }
+
+  /// Nothing is open yet. The thread that asks is interrupted by Ctrl-C and SIGTERM.
+  static Opened byThisThread() {
+    Opened opened = new Opened(Thread.currentThread());
+    Runtime.getRuntime().addShutdownHook(opened.hook);
+    return opened;
+  }
 
   <T extends AutoCloseable> T add(T part) {
     parts.push(part);
@@ -15,37 +39,46 @@ final class Opened implements AutoCloseable {
   }
 
   /// Waits for Ctrl-C or SIGTERM, then closes everything before the process ends.
-  void untilInterrupted() throws InterruptedException {
-    CountDownLatch end = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("inlay-shutdown")
-                .unstarted(
-                    () -> {
-                      end.countDown();
-                      try {
-                        closed.await();
-                      } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                      }
-                    }));
-    end.await();
-    Messages.say("Stopping: finishing the calls under way ...");
-    close();
-    Messages.say("Stopped.");
-    closed.countDown();
+  void untilInterrupted() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Messages.say("Stopping: finishing the calls under way ...");
+      closeParts();
+      Messages.say("Stopped.");
+    }
   }
 
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted(); // else whatever waits while closing would give up
+    closeParts();
+    closed.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      interrupted = true; // the process is ending
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeParts() {
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();
       } catch (Exception e) {
         Messages.say("inlay: while closing: " + e.getMessage());
       }
+    }
+  }
+
+  private void awaitClosed() {
+    try {
+      closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

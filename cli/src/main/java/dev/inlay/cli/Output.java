@@ -16,7 +16,7 @@ final class Output {
   @Option(names = "--debug", description = "Stack traces of failures.")
   boolean debug;
 
-  /// Prints the object, or for people what {@code text} prints.
+  /// Prints the object, or for people what `text` prints.
   void result(Map<String, ?> object, Runnable text) {
     if (json) {
       System.out.println(JSON.writeValueAsString(object));

@@ -36,7 +36,12 @@ final class QueueCommand implements Runnable {
     throw Subcommands.missing(spec);
   }
 
-  @Command(name = "stats", mixinStandardHelpOptions = true, description = "Counts by status.")
+  @Command(
+      name = "stats",
+      mixinStandardHelpOptions = true,
+      description = "Counts by status.",
+      footerHeading = "%nExample:%n",
+      footer = "  inlay queue stats --json --data-dir ./data")
   int stats(@Mixin DatabaseOptions database, @Mixin Output output) {
     try (Session session = database.open()) {
       Map<String, @Nullable Object> statistics =
@@ -51,7 +56,12 @@ final class QueueCommand implements Runnable {
     }
   }
 
-  @Command(name = "list", mixinStandardHelpOptions = true, description = "Items, newest first.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Items: those being processed first, then failed, waiting and finished ones.",
+      footerHeading = "%nExample:%n",
+      footer = "  inlay queue list --status failed --source notes --data-dir ./data")
   int list(
       @Option(
               names = "--status",
@@ -100,7 +110,9 @@ final class QueueCommand implements Runnable {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "One item: what it is, and what happened to it.")
+      description = "One item: what it is, and what happened to it.",
+      footerHeading = "%nExample:%n",
+      footer = "  inlay queue show 4711 --data-dir ./data")
   int show(
       @Parameters(paramLabel = "ITEM", description = "Its id, from: inlay queue list") long item,
       @Mixin DatabaseOptions database,
@@ -134,7 +146,9 @@ final class QueueCommand implements Runnable {
   @Command(
       name = "requeue-failed",
       mixinStandardHelpOptions = true,
-      description = "Offers dead letters again, from their first attempt.")
+      description = "Offers dead letters again, from their first attempt.",
+      footerHeading = "%nExample:%n",
+      footer = "  inlay queue requeue-failed --source notes --data-dir ./data")
   int requeueFailed(
       @Option(names = "--max", paramLabel = "N", description = "The most items. Default: all.")
           @Nullable Integer max,
@@ -154,7 +168,9 @@ final class QueueCommand implements Runnable {
   @Command(
       name = "cleanup",
       mixinStandardHelpOptions = true,
-      description = "Frees the segments of finished items. What waits or failed is kept.")
+      description = "Frees the segments of finished items. What waits or failed is kept.",
+      footerHeading = "%nExample:%n",
+      footer = "  inlay queue cleanup --older-than 2 --data-dir ./data")
   int cleanup(
       @Option(
               names = "--older-than",
@@ -180,7 +196,9 @@ final class QueueCommand implements Runnable {
   @Command(
       name = "cancel",
       mixinStandardHelpOptions = true,
-      description = "Cancels an item that waits, or all that wait of a source.")
+      description = "Cancels an item that waits, or all that wait of a source.",
+      footerHeading = "%nExample:%n",
+      footer = "  inlay queue cancel --source notes --data-dir ./data")
   int cancel(
       @Parameters(arity = "0..1", paramLabel = "ITEM", description = "An item's id.")
           @Nullable Long item,

@@ -19,7 +19,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "search",
     mixinStandardHelpOptions = true,
-    description = "Finds the documents of a source whose meaning is nearest to the words.")
+    description = "Finds the documents of a source whose meaning is nearest to the words.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  inlay search notes \"how to reset a password\" --data-dir ./data",
+      "  inlay search notes \"refunds\" --limit 3 --json --data-dir ./data"
+    })
 final class SearchCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "The source.")
   String name = "";
@@ -75,14 +80,20 @@ final class SearchCommand implements Callable<Integer> {
     if (hits.isEmpty()) {
       System.out.println("No document is embedded yet. See: inlay queue stats");
     }
+    int keys = Math.min(36, hits.stream().mapToInt(hit -> hit.key().length()).max().orElse(0));
     for (Hit hit : hits) {
+      String key = Table.printable(hit.key());
       System.out.printf(
-          "%6.3f  %-12s  %s%n", hit.score(), hit.key(), shorten(Table.printable(hit.snippet())));
+          "%6.3f  %s%s  %s%n",
+          hit.score(),
+          key,
+          " ".repeat(Math.max(0, keys - key.length())),
+          shorten(Table.printable(hit.snippet())));
     }
   }
 
   private static String shorten(String text) {
-    int most = 100;
+    int most = 80;
     return text.codePointCount(0, text.length()) <= most
         ? text
         : text.substring(0, text.offsetByCodePoints(0, most)) + "…";

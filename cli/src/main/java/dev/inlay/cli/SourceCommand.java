@@ -42,9 +42,13 @@ final class SourceCommand implements Runnable {
         "Declares a table as a source. From then on its inserts, updates of used columns and deletes are queued, in the writer's own transaction.",
         "Rows that are there already are queued by: inlay source backfill NAME"
       },
-      footerHeading = "%nExample:%n",
-      footer =
-          "  inlay source add notes --table public.notes --key id --text '{title}: {body}' --data-dir ./data")
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  inlay source add notes --table public.notes --key id \\",
+        "    --text '{title}: {body}' --data-dir ./data",
+        "  inlay source add lines --table shop.lines --key order_id,line \\",
+        "    --text '{article}' --content-type items --priority high --data-dir ./data"
+      })
   int add(
       @Parameters(paramLabel = "NAME", description = "What the source is called.") String name,
       @Option(
@@ -97,7 +101,12 @@ final class SourceCommand implements Runnable {
     }
   }
 
-  @Command(name = "list", mixinStandardHelpOptions = true, description = "The sources.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "The sources that are declared.",
+      footerHeading = "%nExample:%n",
+      footer = "  inlay source list --data-dir ./data")
   int list(@Mixin DatabaseOptions database, @Mixin Output output) {
     try (Session session = database.open()) {
       List<Source> sources = new Sources(session.database()).list();
@@ -129,7 +138,9 @@ final class SourceCommand implements Runnable {
       name = "backfill",
       mixinStandardHelpOptions = true,
       description =
-          "Queues every row of a source, at low priority. Goes on where it was interrupted.")
+          "Queues every row of a source, at low priority. Goes on where it was interrupted.",
+      footerHeading = "%nExample:%n",
+      footer = "  inlay source backfill notes --wait --data-dir ./data")
   int backfill(
       @Parameters(paramLabel = "NAME", description = "The source.") String name,
       @Option(
@@ -154,7 +165,7 @@ final class SourceCommand implements Runnable {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("source", name);
       result.put("queued", queued);
-      result.put("seconds", seconds);
+      result.put("seconds", Math.round(seconds * 100) / 100.0);
       output.result(
           result,
           () ->
@@ -168,7 +179,9 @@ final class SourceCommand implements Runnable {
   @Command(
       name = "remove",
       mixinStandardHelpOptions = true,
-      description = "Removes a source, its pending items and its vectors. The table is left alone.")
+      description = "Removes a source, its pending items and its vectors. The table is left alone.",
+      footerHeading = "%nExample:%n",
+      footer = "  inlay source remove notes --data-dir ./data")
   int remove(
       @Parameters(paramLabel = "NAME", description = "The source.") String name,
       @Mixin DatabaseOptions database,

@@ -5,8 +5,8 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.Help.TextTable;
 
-/// Rows for people to read. Control characters are shown as blanks, so that no text can steer a
-/// terminal.
+/// Rows for people to read. Control characters and runs of white space are shown as one blank, so
+/// that no text can steer a terminal.
 final class Table {
   private static final int WIDEST = 60;
 
@@ -38,6 +38,6 @@ final class Table {
   }
 
   static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
+    return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ");
   }
 }

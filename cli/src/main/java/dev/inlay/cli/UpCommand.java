@@ -11,7 +11,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Runs a database and a worker in the foreground until Ctrl-C.",
-      "With --data-dir the database is an embedded PostgreSQL, kept in that folder; with --database-url it is yours."
+      "With --data-dir the database is an embedded PostgreSQL, kept in that folder; with --database-url it is yours, and is migrated first."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  inlay up --data-dir ./data",
+      "  inlay up --database-url postgresql://user:password@host/db",
+      "  INLAY_DATABASE_URL=postgresql://user@host/db inlay up --slots 2"
     })
 final class UpCommand implements Callable<Integer> {
   @Mixin DatabaseOptions database = new DatabaseOptions();
@@ -26,7 +32,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (Opened opened = new Opened()) {
+    try (Opened opened = Opened.byThisThread()) {
       Session session =
           opened.add(
               database.dataDir != null && database.databaseUrl == null

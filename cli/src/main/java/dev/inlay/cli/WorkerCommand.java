@@ -27,7 +27,9 @@ final class WorkerCommand implements Runnable {
       name = "run",
       mixinStandardHelpOptions = true,
       description =
-          "Runs a worker until Ctrl-C. Run as many as wanted, on any machine that reaches the database.")
+          "Runs a worker until Ctrl-C. Run as many as wanted, on any machine that reaches the database.",
+      footerHeading = "%nExample:%n",
+      footer = "  inlay worker run --database-url postgresql://user:password@host/db")
   int run(
       @Option(
               names = "--slots",
@@ -38,7 +40,7 @@ final class WorkerCommand implements Runnable {
       @Mixin DatabaseOptions database,
       @Mixin Output output)
       throws InterruptedException {
-    try (Opened opened = new Opened()) {
+    try (Opened opened = Opened.byThisThread()) {
       Session session = opened.add(database.open(slots + 3));
       Profile profile = Models.defaultProfile(session.database());
       opened.add(WorkerProcess.start(session, profile, slots));

@@ -1,4 +1,4 @@
-/// The command {@code inlay}: a class per command.
+/// The command `inlay`: a class per command.
 @NullMarked
 package dev.inlay.cli;
 
