@@ -4,8 +4,10 @@ create or replace function inlay.close_claim(c inlay.claim, p_outcome text, p_co
 begin
   if current_setting('synchronous_commit') = 'off' then perform set_config('synchronous_commit', 'on', true); end if;   -- claim() may have switched it off
   insert into inlay.closure (slot, claim_id, outcome, completed, failed, returned, skipped, calls, tokens, work_ms, undone)
-  values (c.slot, c.claim_id, p_outcome, p_completed, p_failed, p_returned, p_skipped, p_calls, p_tokens, p_work_ms, p_undone);
-exception when unique_violation then
-  raise exception 'claim % is closed', c.claim_id using errcode = 'IN003', hint = 'Its items were or will be offered again; drop this work.';
+  values (c.slot, c.claim_id, p_outcome, p_completed, p_failed, p_returned, p_skipped, p_calls, p_tokens, p_work_ms, p_undone)
+  on conflict do nothing;                              -- no exception block: it would cost a subtransaction and its id
+  if not found then
+    raise exception 'claim % is closed', c.claim_id using errcode = 'IN003', hint = 'Its items were or will be offered again; drop this work.';
+  end if;
 end $$;
 comment on function inlay.close_claim(inlay.claim, text, int, int, int, int, int, bigint, int, bigint[]) is 'Ends a claim; an error when it has ended already.';

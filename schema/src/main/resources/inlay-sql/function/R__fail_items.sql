@@ -2,18 +2,24 @@
 -- permanent, else after the last attempt.
 create or replace function inlay.fail_items(c inlay.claim, p_items bigint[], p_errors text[], p_permanent boolean[]) returns void language plpgsql as $$
 declare
-  v_max int := inlay.setting('max_retries') + 1;
-  v_base float8 := inlay.setting('retry_backoff_base_ms');
-  v_factor float8 := inlay.setting('retry_backoff_factor');
-  v_cap float8 := inlay.setting('retry_backoff_cap_ms');
+  v_max int;
+  v_base float8;
+  v_factor float8;
+  v_cap float8;
   v_retries inlay.returning_item[];
   v_found int;
 begin
-  with failed as materialized (
-    select r.lane, r.source_id, r.op, r.attempt, r.expiries, r.enqueued_at, i.item_id, i.doc_key, coalesce(f.error, 'unknown error') as error, coalesce(f.permanent, false) as permanent
-    from unnest(p_items, p_errors, p_permanent) f(item_id, error, permanent)
-    join (select x.*, y.item_id, y.doc_key from inlay.offered_runs(c.stretches, c.voided) x, unnest(x.item_ids, x.keys) y(item_id, doc_key)) i using (item_id)
-    cross join lateral (select i.lane, i.source_id, i.op, i.attempt, i.expiries, i.enqueued_at) r
+  select max((value #>> '{}')::int) filter (where key = 'max_retries') + 1, max((value #>> '{}')::float8) filter (where key = 'retry_backoff_base_ms'),
+    max((value #>> '{}')::float8) filter (where key = 'retry_backoff_factor'), max((value #>> '{}')::float8) filter (where key = 'retry_backoff_cap_ms')
+  into v_max, v_base, v_factor, v_cap
+  from inlay.embedding_queue_config where key in ('max_retries', 'retry_backoff_base_ms', 'retry_backoff_factor', 'retry_backoff_cap_ms');
+  with failed as materialized (                        -- the failed items only: a claim's others are not unnested
+    select r.lane, r.source_id, r.op, r.attempt, r.expiries, r.enqueued_at, i.item_id, r.keys[i.o::int] as doc_key,
+      coalesce(i.error, 'unknown error') as error, coalesce(i.permanent, false) as permanent
+    from unnest(c.stretches) s, inlay.stretch_runs(s.slot, s) r, lateral (
+      select f.*, case when r.item_ids is null then f.item_id - r.first_position + 1 else array_position(r.item_ids, f.item_id) end as o
+      from unnest(p_items, p_errors, p_permanent) f(item_id, error, permanent)) i
+    where i.o between 1 and cardinality(r.keys) and r.first_position + i.o - 1 <> all (c.voided)
   ), noted as (
     insert into inlay.failure (item_id, attempt, claim_id, worker_id, permanent, error)
     select item_id, attempt, c.claim_id, c.worker_id, permanent, left(error, 2000) from failed

@@ -12,6 +12,7 @@ begin
     execute format('alter function %s set jit = off', f);
     execute format('alter function %s set enable_seqscan = off', f);
     execute format('alter function %s set enable_bitmapscan = off', f);
+    execute format('alter function %s set plan_cache_mode = force_generic_plan', f);   -- a custom plan would be the same, made anew each time
   end loop;
 end $$;
 comment on function inlay.pin_plans() is 'Pins the plans of the entry points.';

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,17 +106,14 @@ public final class EmbeddingQueue {
       s.setLong(2, lease.token);
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {
+          int source = r.getInt(1);
+          Operation operation = Operation.of(r.getString(2));
+          int attempt = r.getInt(3);
+          Instant enqueuedAt = r.getObject(4, OffsetDateTime.class).toInstant();
           String[] keys = (String[]) r.getArray(5).getArray();
           Long[] ids = (Long[]) r.getArray(6).getArray();
           for (int i = 0; i < keys.length; i++) {
-            items.add(
-                new Item(
-                    ids[i],
-                    r.getInt(1),
-                    keys[i],
-                    Operation.of(r.getString(2)),
-                    r.getInt(3),
-                    r.getObject(4, OffsetDateTime.class).toInstant()));
+            items.add(new Item(ids[i], source, keys[i], operation, attempt, enqueuedAt));
           }
         }
       }

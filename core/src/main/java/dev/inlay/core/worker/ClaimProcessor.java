@@ -44,7 +44,8 @@ final class ClaimProcessor {
   /// Texts in memory at once.
   private static final int SLICE = 64;
 
-  /// Left of the lease for storing.
+  /// Left of the lease for storing: at most this, and at most a quarter of it, so that a short
+  /// lease is not over before it begins.
   private static final Duration RESERVE = Duration.ofSeconds(5);
 
   private final Database database;
@@ -74,9 +75,10 @@ final class ClaimProcessor {
   Closure process(Claim claim, long deadline, BooleanSupplier stopping)
       throws InterruptedException {
     long started = System.nanoTime();
+    long reserve = Math.min(RESERVE.toNanos(), (deadline - started) / 4);
     Work work = new Work();
     try {
-      work(claim, work, () -> stopping.getAsBoolean() || nearlyOver(deadline));
+      work(claim, work, () -> stopping.getAsBoolean() || System.nanoTime() > deadline - reserve);
     } catch (DatabaseException.Unavailable e) {
       throw e;
     } catch (RuntimeException e) {
@@ -209,10 +211,6 @@ final class ClaimProcessor {
         throw e;
       }
     }
-  }
-
-  private static boolean nearlyOver(long deadline) {
-    return System.nanoTime() > deadline - RESERVE.toNanos();
   }
 
   private static EmbeddedDocument unchanged(Source source, Item item, ContentHash hash) {

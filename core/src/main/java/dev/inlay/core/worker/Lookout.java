@@ -28,7 +28,14 @@ import org.slf4j.LoggerFactory;
 /// not work (a pooler in transaction mode) the same loop polls.
 final class Lookout implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
-  private static final int LONG_NAP_MILLIS = 1000;
+  private static final int LONG_NAP_MILLIS = 5000;
+
+  /// Where LISTEN does not work.
+  private static final int POLL_MILLIS = 500;
+
+  /// While transactions run that may commit items without notifying.
+  private static final int WATCHFUL_NAP_MILLIS = 1000;
+
   private static final int SHORT_NAP_MILLIS = 4;
 
   private final Database database;
@@ -179,7 +186,8 @@ final class Lookout implements AutoCloseable {
 
   private void watch(Connection c) throws SQLException {
     PGConnection notifications = c.unwrap(PGConnection.class);
-    int nap = LONG_NAP_MILLIS;
+    int longest = listens(c, notifications) ? LONG_NAP_MILLIS : POLL_MILLIS;
+    int nap = longest;
     while (!closed) {
       if (waitForIdleSlot()) {
         nap = SHORT_NAP_MILLIS;
@@ -187,10 +195,10 @@ final class Lookout implements AutoCloseable {
       boolean writersRun = doze(c);
       wakeOne(); // looks once more, now that the flag is up
       // While transactions run that may commit items without notifying, look again: soon at first.
-      nap = writersRun ? nap : LONG_NAP_MILLIS;
+      nap = writersRun ? nap : longest;
       PGNotification[] heard =
           notifications.getNotifications(ThreadLocalRandom.current().nextInt(nap / 2, nap) + 1);
-      nap = Math.min(LONG_NAP_MILLIS, nap * 2);
+      nap = Math.min(Math.min(WATCHFUL_NAP_MILLIS, longest), nap * 2);
       if (heard != null && heard.length > 0) {
         nap = SHORT_NAP_MILLIS;
         wakeOne();
@@ -199,6 +207,16 @@ final class Lookout implements AutoCloseable {
         }
       }
     }
+  }
+
+  /// Whether a notification of our own comes back: it does not through a pooler in transaction
+  /// mode.
+  private static boolean listens(Connection c, PGConnection notifications) throws SQLException {
+    try (Statement s = c.createStatement()) {
+      s.execute("notify inlay_items");
+    }
+    PGNotification[] heard = notifications.getNotifications(POLL_MILLIS);
+    return heard != null && heard.length > 0;
   }
 
   /// Raises the flag; tells whether transactions run that may have seen it lowered.

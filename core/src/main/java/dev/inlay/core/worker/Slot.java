@@ -90,7 +90,9 @@ final class Slot implements Runnable {
       return false;
     }
     Claim claim = claimed.get();
-    lookout.wakeOne(); // there may be more than one slot can take
+    if (claim.items().size() == size) {
+      lookout.wakeOne(); // there may be more than one slot can take
+    }
     working = true;
     try {
       Closure closure =

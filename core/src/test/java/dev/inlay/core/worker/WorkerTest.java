@@ -194,6 +194,18 @@ class WorkerTest {
   }
 
   @Test
+  void aShortLeaseIsEnoughForShortWork() {
+    inlay.execute(
+        "update inlay.embedding_queue_config set value = '1000' where key = 'claim_timeout_ms'");
+    worker.close();
+    worker = worker("w2");
+    worker.start();
+    inlay.execute("insert into notes select g, 'note', g::text from generate_series(1, 20) g");
+    awaitEmbedded(20);
+    assertThat(inlay.number("select sum(returned) from inlay.closure")).isZero();
+  }
+
+  @Test
   void aStopReturnsWhatIsNotDone() throws InterruptedException {
     CountDownLatch inCall = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
