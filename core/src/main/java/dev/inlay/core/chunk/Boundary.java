@@ -19,7 +19,7 @@ enum Boundary {
   /// Looked over between a sentence's end and the place asked about.
   private static final int MOST_CLOSERS = 4;
 
-  /// What lies between the characters before and at {@code index}, which is inside the text.
+  /// What lies between the characters before and at `index`, which is inside the text.
   static Boundary at(CharSequence text, int index) {
     char before = text.charAt(index - 1);
     char after = text.charAt(index);

@@ -5,8 +5,8 @@ package dev.inlay.core.chunk;
 /// @param number its place in the document, from 0
 /// @param start where it begins in the document's text, in UTF-16 units
 /// @param end where it ends there, exclusive
-/// @param text the document's text from {@code start} to {@code end}: not blank, and without white
-///   space around it
+/// @param text the document's text from `start` to `end`: not blank, and without white space around
+///   it
 /// @param tokens as the chunker's tokenizer counts them, special tokens included
 public record Chunk(int number, int start, int end, String text, int tokens) {
   public Chunk {

@@ -42,8 +42,8 @@ public final class Chunker {
     this.maxChunks = maxChunks;
   }
 
-  /// Chunks of at most {@code tokens} tokens, special tokens included; an overlap of 32 tokens (of
-  /// an eighth of a chunk, where that is less), and at most 10,000 chunks a document.
+  /// Chunks of at most `tokens` tokens, special tokens included; an overlap of 32 tokens (of an
+  /// eighth of a chunk, where that is less), and at most 10,000 chunks a document.
   public static Chunker of(Tokenizer tokenizer, int tokens) {
     return new Chunker(
         tokenizer, tokens, Math.min(DEFAULT_OVERLAP, tokens / 8), DEFAULT_MAX_CHUNKS);
@@ -85,7 +85,7 @@ public final class Chunker {
     return List.copyOf(chunks);
   }
 
-  /// The longest well-cut chunk from {@code start} that goes beyond {@code reached}.
+  /// The longest well-cut chunk from `start` that goes beyond `reached`.
   private Chunk next(String body, int start, int reached, int number) {
     int budget = tokens;
     while (true) {
@@ -120,8 +120,8 @@ public final class Chunker {
     return cut;
   }
 
-  /// Where the chunk after {@code chunk} begins: in its last tokens, at a sentence, else at a word,
-  /// else anywhere; or after it when that does not fit.
+  /// Where the chunk after `chunk` begins: in its last tokens, at a sentence, else at a word, else
+  /// anywhere; or after it when that does not fit.
   private int nextStart(String body, Chunk chunk) {
     int end = chunk.end();
     if (overlap > 0 && end < body.length()) {

@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param table schema and table, quoted as in SQL where needed
 /// @param key the columns that name a document
-/// @param contentType what of a document is embedded, for example {@code full_text}
+/// @param contentType what of a document is embedded, for example `full_text`
 /// @param template the text of a document, its columns in braces
 /// @param priority of its changes: high, medium or low
 public record Source(
