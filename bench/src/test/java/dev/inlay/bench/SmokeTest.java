@@ -26,7 +26,6 @@ class SmokeTest {
   }
 
   private static Report smoke(Bench bench) throws Exception {
-    return RunCommand.run(
-        bench, new BenchRun.Request(Scale.SMOKE, 1, Set.of(), Set.of()), null);
+    return RunCommand.run(bench, new BenchRun.Request(Scale.SMOKE, 1, Set.of(), Set.of()), null);
   }
 }

@@ -3,7 +3,8 @@ package dev.inlay.providers;
 import dev.inlay.core.embed.Embedder;
 import dev.inlay.providers.local.LocalEmbedder;
 
-/// Opens embedding models by the names that profiles carry. There is one so far: provider `/// local`, model `all-minilm-l6-v2-q`.
+/// Opens embedding models by the names that profiles carry. There is one so far: provider `///
+/// local`, model `all-minilm-l6-v2-q`.
 public final class Providers {
   private static final String LOCAL = "local";
 

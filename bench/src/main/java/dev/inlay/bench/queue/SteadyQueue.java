@@ -16,7 +16,7 @@ interface SteadyQueue extends AutoCloseable {
 
   /// Claims and completes a batch.
   ///
-  /// @param worker 0 to {@link InlayQueue#WORKERS} - 1
+  /// @param worker 0 to [InlayQueue#WORKERS] - 1
   /// @return nanoseconds of the claim and items; items 0 when there was nothing to do
   Turn work(int worker) throws Exception;
 
