@@ -187,12 +187,13 @@ public final class DebianPostgres implements AutoCloseable {
 
   /// `kill -9` of the server and its processes, as a machine that loses power would.
   public void kill() {
-    ProcessHandle.of(pid).stream()
-        .flatMap(ProcessHandle::children)
-        .toList()
-        .forEach(ProcessHandle::destroyForcibly);
+    signal("STOP"); // so that it starts no other process meanwhile
+    List<ProcessHandle> all =
+        ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
     signal("KILL");
     awaitEnd();
+    all.forEach(process -> process.onExit().join()); // the next start needs their memory freed
   }
 
   /// Makes a standby the primary; returns when it is.
