@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
         Messages.say("  ./inlay search receipts \"something for the garden\" --data-dir " + folder);
         Messages.say("  psql \"$(./inlay db url --data-dir " + folder + ")\"");
         Messages.say("Ctrl-C ends it.");
-        opened.untilInterrupted();
+        opened.untilInterrupted(session);
       }
       return 0;
     }

@@ -1,5 +1,6 @@
 package dev.inlay.cli;
 
+import dev.inlay.embedded.EmbeddedPostgres;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -39,9 +40,17 @@ final class Opened implements AutoCloseable {
   }
 
   /// Waits for Ctrl-C or SIGTERM, then closes everything before the process ends.
-  void untilInterrupted() {
+  ///
+  /// @throws CommandFailed when the embedded server of the session ends by itself
+  void untilInterrupted(Session session) {
+    EmbeddedPostgres server = session.server();
     try {
-      new CountDownLatch(1).await();
+      while (server == null || server.isRunning()) {
+        TimeUnit.SECONDS.sleep(1);
+      }
+      throw new CommandFailed(
+          "PostgreSQL in %s ended by itself. Nothing that was committed is lost: read %s, then start again"
+              .formatted(server.dataDir(), server.dataDir().resolve("log")));
     } catch (InterruptedException e) {
       Messages.say("Stopping: finishing the calls under way ...");
       closeParts();

@@ -46,7 +46,7 @@ final class UpCommand implements Callable<Integer> {
               ? "Ready. In another terminal: psql \"$(inlay db url --data-dir %s)\". Ctrl-C stops."
                   .formatted(database.dataDir)
               : "Ready: working on %s. Ctrl-C stops.".formatted(session.database().url()));
-      opened.untilInterrupted();
+      opened.untilInterrupted(session);
       return 0;
     }
   }

@@ -47,7 +47,7 @@ final class WorkerCommand implements Runnable {
       Messages.say(
           "A worker of %d slots works on profile %s of %s. Ctrl-C stops it."
               .formatted(slots, profile.name(), session.database().url()));
-      opened.untilInterrupted();
+      opened.untilInterrupted(session);
       return 0;
     }
   }

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The life of a data directory: its changes, its searches, and the ways it may end.
 class UpTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
 
@@ -72,7 +72,7 @@ class UpTest {
     try (Inlay up = up()) {
       server = running().pid();
       manyNotes();
-      await().atMost(PATIENCE).until(() -> stats().get("total_processing").asLong() > 0);
+      await().atMost(PATIENCE).until(() -> processing() > 0);
       Inlay.Result ended = up.terminate().ended();
       assertThat(ended.err()).endsWith("Stopped.\n");
     }
@@ -89,7 +89,7 @@ class UpTest {
       sql("select inlay.update_queue_config('worker_heartbeat_interval_ms', '200', 'test')");
       sql("select inlay.update_queue_config('worker_timeout_minutes', '0.05', 'test')");
       manyNotes();
-      await().atMost(PATIENCE).until(() -> stats().get("total_processing").asLong() > 0);
+      await().atMost(PATIENCE).until(() -> processing() > 0);
       up.kill();
     }
     await().atMost(PATIENCE).until(() -> ProcessHandle.of(server).isEmpty());
@@ -97,8 +97,23 @@ class UpTest {
       await()
           .atMost(PATIENCE)
           .until(() -> count("select count(*) from inlay.embedded where chunks > 0") == 200);
-      await().atMost(PATIENCE).until(() -> stats().get("total_processing").asLong() == 0);
+      await().atMost(PATIENCE).until(() -> processing() == 0);
       assertThat(stats().get("total_failed").asLong()).isZero();
+      again.terminate().ended();
+    }
+  }
+
+  @Test
+  void aServerThatFallsEndsTheCommandAndTheNextStartFindsEverything() throws SQLException {
+    try (Inlay up = up()) {
+      sql("create table notes (id int primary key)", "insert into notes values (1)");
+      ProcessHandle.of(running().pid()).orElseThrow().destroyForcibly();
+      Inlay.Result ended = up.ended();
+      assertThat(ended.exit()).isEqualTo(1);
+      assertThat(ended.err()).contains("ended by itself").doesNotContain("\tat ");
+    }
+    try (Inlay again = up()) {
+      assertThat(count("select count(*) from notes")).isEqualTo(1);
       again.terminate().ended();
     }
   }
@@ -119,7 +134,11 @@ class UpTest {
     inlay("source", "add", "notes", "--table", "notes", "--key", "id", "--text", "{body}")
         .succeeded();
     sql(
-        "insert into notes select g, repeat('note number ' || g || ' of many. ', 40) from generate_series(1, 200) g");
+        "insert into notes select g, repeat('note number ' || g || ' of many. ', 15) from generate_series(1, 200) g");
+  }
+
+  private long processing() throws SQLException {
+    return count("select total_processing from inlay.get_queue_statistics()");
   }
 
   private JsonNode stats() {
