@@ -1,6 +1,7 @@
 package dev.inlay.cli;
 
 import dev.inlay.core.profile.Profile;
+import dev.inlay.core.worker.Fleet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,9 @@ final class UpCommand implements Callable<Integer> {
                   ? DatabaseOptions.start(database.dataDir, slots + 3)
                   : database.openAsItIs(slots + 3));
       session.database().migrate();
+      if (session.server() != null) {
+        new Fleet(session.database()).presumeDead();
+      }
       Profile profile = Models.defaultProfile(session.database());
       opened.add(WorkerProcess.start(session, profile, slots));
       Messages.say(

@@ -206,6 +206,18 @@ class WorkerTest {
   }
 
   @Test
+  void whatADeadWorkerHeldIsOfferedAtOnceWhenItIsPresumedDead() {
+    worker.close();
+    inlay.execute("select inlay.update_worker_heartbeat('killed', 'active')");
+    inlay.execute("insert into notes values (1, 'a', 'b')");
+    inlay.execute("select * from inlay.claim(1, 'killed', 8)");
+    new Fleet(inlay.database()).presumeDead();
+    worker = worker("w2");
+    worker.start();
+    awaitEmbedded(1);
+  }
+
+  @Test
   void aStopReturnsWhatIsNotDone() throws InterruptedException {
     CountDownLatch inCall = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
