@@ -39,6 +39,21 @@ class HousekeepingTest {
   }
 
   @Test
+  void aSegmentAnnouncedBeforeACrashIsAdoptedAtOnceEvenWithoutASpareSlot() throws SQLException {
+    q.enqueue("a");
+    // All that is left of a rotation that a crash undid: what it told those who append.
+    q.s.run(
+        "select setval('inlay.current_segment', (select max(gen) + 1 from inlay.segment) * 1000 + inlay.spare_slot())");
+    q.enqueue("b");
+    q.s.run(
+        "insert into inlay.segment (gen, slot, first_run, sealed_at, sealed_xid, swept_at, drained_at)"
+            + " select -s, s, 0, now(), '3', now(), now() from generate_series(0, 7) s where s not in (select slot from inlay.segment)"
+            + " and s <> (select last_value % 1000 from inlay.current_segment)");
+    q.s.run("select inlay.rotate()");
+    assertThat(q.claim(10).items()).hasSize(2);
+  }
+
+  @Test
   void finishedItemsStayVisibleAsLongAsConfigured() throws SQLException {
     long id = q.enqueue("a").get(0);
     q.complete(q.claim(1));
