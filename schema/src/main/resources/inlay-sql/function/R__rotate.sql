@@ -8,7 +8,8 @@ begin
   if not pg_try_advisory_xact_lock(740603, 0) then return; end if;
   select * into g from inlay.segment order by gen desc limit 1;
   v_bytes := pg_relation_size(('inlay.run_' || g.slot)::regclass);
-  if (select last_value / 1000 from inlay.current_segment) > g.gen or v_bytes > 0 and (p_force or v_bytes > inlay.setting('segment_mb') * 1048576
+  if (select last_value / 1000 from inlay.current_segment) > g.gen   -- announced before a crash
+      or v_bytes > 0 and (p_force or v_bytes > inlay.setting('segment_mb') * 1048576
       or g.opened_at < clock_timestamp() - inlay.setting('segment_seconds') * interval '1 s') then
     perform inlay.open_segment();
   end if;
