@@ -6,11 +6,18 @@ import java.util.List;
 ///
 /// @param vectors owned by the response; callers do not change them
 /// @param tokens tokens the provider counted (or charged) for the call
-public record EmbeddingResponse(List<float[]> vectors, long tokens) {
+/// @param told the limits that the answer spoke of
+public record EmbeddingResponse(List<float[]> vectors, long tokens, List<ToldLimit> told) {
   public EmbeddingResponse {
     vectors = List.copyOf(vectors);
+    told = List.copyOf(told);
     if (tokens < 0) {
       throw new IllegalArgumentException("tokens must not be negative: " + tokens);
     }
+  }
+
+  /// An answer that spoke of no limits.
+  public EmbeddingResponse(List<float[]> vectors, long tokens) {
+    this(vectors, tokens, List.of());
   }
 }

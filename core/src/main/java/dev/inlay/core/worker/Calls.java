@@ -62,6 +62,7 @@ final class Calls {
   /// Makes a call. A call that is refused for good is halved until the bad input stands alone.
   ///
   /// @throws EmbeddingException.RateLimited when the provider asks for patience
+  /// @throws EmbeddingException.Denied when the provider refuses the profile itself
   void make(List<Input> inputs) throws InterruptedException {
     try {
       calls++;

@@ -41,7 +41,9 @@ import org.slf4j.LoggerFactory;
 final class ClaimProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimProcessor.class);
 
-  /// Texts in memory at once.
+  /// Texts in memory at once. Until somebody has mended the profile; asked again so often.
+  private static final Duration AFTER_DENIAL = Duration.ofSeconds(30);
+
   private static final int SLICE = 64;
 
   /// Left of the lease for storing: at most this, and at most a quarter of it, so that a short
@@ -166,6 +168,10 @@ final class ClaimProcessor {
       } catch (EmbeddingException.RateLimited e) {
         LOG.info("profile={} rate limited: {}", profile.name(), e.getMessage());
         work.returnDelay = e.retryAfter().orElse(Duration.ofSeconds(1));
+        break;
+      } catch (EmbeddingException.Denied e) {
+        LOG.error("profile={} is refused by its provider: {}", profile.name(), e.getMessage());
+        work.returnDelay = AFTER_DENIAL;
         break;
       }
     }
