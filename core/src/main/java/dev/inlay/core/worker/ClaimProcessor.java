@@ -41,10 +41,11 @@ import org.slf4j.LoggerFactory;
 final class ClaimProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimProcessor.class);
 
-  /// Texts in memory at once. Until somebody has mended the profile; asked again so often.
-  private static final Duration AFTER_DENIAL = Duration.ofSeconds(30);
-
+  /// Texts in memory at once.
   private static final int SLICE = 64;
+
+  /// Until somebody has mended the profile; asked again so often.
+  private static final Duration AFTER_DENIAL = Duration.ofSeconds(30);
 
   /// Left of the lease for storing: at most this, and at most a quarter of it, so that a short
   /// lease is not over before it begins.
