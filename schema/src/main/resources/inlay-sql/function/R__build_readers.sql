@@ -31,6 +31,13 @@ begin
     'lane_head(p_slot int, p_lane bigint, p_xid xid8, p_next bigint) returns timestamptz',
     'return (select i.enqueued_at from SEGMENT i where i.lane = p_lane and (i.xid, i.run_no) >= (p_xid, p_next >> 8)
       order by i.lane, i.xid, i.run_no limit 1);');
+  perform inlay.build_reader('inlay.run', 'run_',
+    'lane_heads(p_slot int, p_lanes inlay.lane_cursor[]) returns timestamptz[] stable',
+    'return array(select (select i.enqueued_at from SEGMENT i where i.lane = l.lane and (i.xid, i.run_no) >= (l.xid, l.next >> 8)
+      order by i.lane, i.xid, i.run_no limit 1) from unnest(p_lanes) with ordinality l(lane, gen, slot, xid, next, taken, holes, o) order by o);');
+  perform inlay.build_reader('inlay.run', 'run_',
+    'is_due(p_slot int, p_from bigint, p_to bigint) returns boolean stable',
+    'return exists (select 1 from SEGMENT i where i.lane between p_from and p_to);');
   -- The runs of a stretch, cut to it, as they were when it was taken.
   perform inlay.build_reader('inlay.run', 'run_',
     'stretch_runs(p_slot int, p inlay.stretch) returns table (xid xid8, lane bigint, source_id int, op "char", attempt smallint, expiries smallint,

@@ -3,6 +3,7 @@ package dev.inlay.core.source;
 import dev.inlay.core.db.Database;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,9 +19,36 @@ public final class Documents {
     this.sources = new Sources(database);
   }
 
-  /// The source of an item; empty when it was removed since.
-  public Optional<Source> source(int id) {
-    return database.withConnection(c -> sources.byId(c, id));
+  /// A source and the texts of some of its documents, in one round trip; empty when the source was
+  /// removed since.
+  public Optional<Rendered> render(int sourceId, Collection<String> keys) {
+    return database.withConnection(
+        c -> {
+          // The function's name is made of a number; see build_source() in the schema.
+          try (PreparedStatement s =
+              c.prepareStatement(
+                  Sources.SELECT
+                      + "where source_id = ?; select doc_key, body from inlay.render_%d(?)"
+                          .formatted(sourceId))) {
+            s.setInt(1, sourceId);
+            s.setArray(2, c.createArrayOf("text", keys.toArray()));
+            s.execute();
+            Optional<Source> source;
+            try (ResultSet r = s.getResultSet()) {
+              source = Sources.read(r).stream().findFirst();
+            }
+            s.getMoreResults();
+            try (ResultSet r = s.getResultSet()) {
+              Map<String, String> texts = read(r, keys.size());
+              return source.map(found -> new Rendered(found, texts));
+            }
+          } catch (SQLException e) {
+            if ("42883".equals(e.getSQLState()) && sources.byId(c, sourceId).isEmpty()) {
+              return Optional.empty(); // its functions went with it
+            }
+            throw e;
+          }
+        });
   }
 
   /// The rendered texts of the documents that exist, by key. A key without a row is missing from
@@ -28,19 +56,26 @@ public final class Documents {
   public Map<String, String> texts(Source source, Collection<String> keys) {
     return database.withConnection(
         c -> {
-          Map<String, String> texts = HashMap.newHashMap(keys.size());
           // The function's name is made of a number; see build_source() in the schema.
           try (PreparedStatement s =
               c.prepareStatement(
                   "select doc_key, body from inlay.render_%d(?)".formatted(source.id()))) {
             s.setArray(1, c.createArrayOf("text", keys.toArray()));
             try (ResultSet r = s.executeQuery()) {
-              while (r.next()) {
-                texts.put(r.getString(1), r.getString(2));
-              }
+              return read(r, keys.size());
             }
           }
-          return texts;
         });
   }
+
+  private static Map<String, String> read(ResultSet r, int expected) throws SQLException {
+    Map<String, String> texts = HashMap.newHashMap(expected);
+    while (r.next()) {
+      texts.put(r.getString(1), r.getString(2));
+    }
+    return texts;
+  }
+
+  /// A source and texts of it, by key.
+  public record Rendered(Source source, Map<String, String> texts) {}
 }
