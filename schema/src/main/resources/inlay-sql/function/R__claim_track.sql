@@ -9,15 +9,19 @@ declare
   v_moved boolean := false;
   v_stale boolean;
   v_slot int;
+  v_void boolean;
+  v_paused boolean;
   v_voided bigint[];
   v_parked bigint[];
   k int;
 begin
   perform pg_advisory_xact_lock(740601, p_track);      -- claimers of one track take turns; nobody else waits
   t := inlay.track_position(p_track);
-  if exists (select 1 from unnest(t.lanes) l where l.xid > pg_snapshot_xmax(pg_current_snapshot())) then
-    raise exception 'the cursors hold transaction ids of another cluster' using errcode = 'IN001', hint = 'Run inlay migrate: it appends the open items anew.';
-  end if;
+  for k in 1..cardinality(t.lanes) loop
+    if (t.lanes[k]).xid > pg_snapshot_xmax(pg_current_snapshot()) then
+      raise exception 'the cursors hold transaction ids of another cluster' using errcode = 'IN001', hint = 'Run inlay migrate: it appends the open items anew.';
+    end if;
+  end loop;
   v_stale := t.at < clock_timestamp() - interval '1 s';
   foreach k in array inlay.lanes_by_rank(t.lanes) loop
     s := inlay.advance_lane(t.lanes[k], p_n - v_n, v_n = 0, v_stale);
@@ -29,13 +33,14 @@ begin
   perform set_config('synchronous_commit', 'off', true);   -- a claim lost in a crash only offers its items again
   perform inlay.save_position(t);
   if v_n = 0 then return; end if;
-  v_voided := inlay.voided_positions(v_stretches);
-  if exists (select 1 from inlay.source where paused) then
+  select last_value % 1000, nextval('inlay.claim_no') * 1000 + last_value % 1000,
+    exists (select 1 from inlay.voided) or exists (select 1 from inlay.cancelled_source), exists (select 1 from inlay.source where paused)
+  into v_slot, claim_id, v_void, v_paused from inlay.current_ledger;
+  v_voided := case when v_void then inlay.voided_positions(v_stretches) else '{}' end;
+  if v_paused then
     v_parked := inlay.park(v_stretches, v_voided, array(select source_id from inlay.source where paused));
     v_voided := v_voided || v_parked;
   end if;
-  select last_value % 1000 into v_slot from inlay.current_ledger;
-  claim_id := nextval('inlay.claim_no') * 1000 + v_slot;
   token := ('x' || translate(substr(gen_random_uuid()::text, 1, 13) || substr(gen_random_uuid()::text, 1, 4), '-', ''))::bit(64)::bigint;
   n := v_n - cardinality(v_voided);
   deadline := clock_timestamp() + coalesce(p_lease_ms, inlay.setting('claim_timeout_ms')) * interval '1 ms';
