@@ -3,7 +3,7 @@
 -- was taken in its last moments; they are shorter than the crash itself.
 create or replace function inlay.take_quota(p_profile int, p_requests int, p_inputs int, p_tokens bigint, p_patience_ms int, p_hold_ms int default 0,
   p_settlements inlay.settlement[] default '{}')
-returns table (account_id int, epoch bigint, wait_us bigint, reason text, cooldown_us bigint, requests_base_us bigint, requests_unit_us float8,
+returns table (account_id int, account text, endpoint text, key_source text, quota_id int, epoch bigint, wait_us bigint, reason text, cooldown_us bigint, requests_base_us bigint, requests_unit_us float8,
   inputs_base_us bigint, inputs_unit_us float8, tokens_base_us bigint, tokens_unit_us float8) language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -63,7 +63,8 @@ begin
       end if;
     end loop;
     continue when v_wait is null or v_wait > wait_us or v_wait = wait_us and v_room <= v_best_room;
-    account_id := a.account_id; epoch := a.epoch; wait_us := v_wait; reason := v_reason; cooldown_us := v_cooldown;
+    account_id := a.account_id; account := a.name; endpoint := a.endpoint; key_source := a.key_source; quota_id := a.quota_id; epoch := a.epoch;
+    wait_us := v_wait; reason := v_reason; cooldown_us := v_cooldown;
     requests_base_us := v_base[1]; requests_unit_us := v_unit[1]; inputs_base_us := v_base[2]; inputs_unit_us := v_unit[2];
     tokens_base_us := v_base[3]; tokens_unit_us := v_unit[3];
     v_best_room := v_room; v_best_limits := v_limits; v_best_counters := v_counters;
