@@ -13,6 +13,7 @@ module dev.inlay.core {
   exports dev.inlay.core.embed;
   exports dev.inlay.core.profile;
   exports dev.inlay.core.queue;
+  exports dev.inlay.core.quota;
   exports dev.inlay.core.search;
   exports dev.inlay.core.source;
   exports dev.inlay.core.store;

@@ -1,0 +1,65 @@
+package dev.inlay.core.quota;
+
+import dev.inlay.core.embed.EmbeddingException;
+import dev.inlay.core.embed.ToldLimit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// Leave for one call. Say once what became of it; a permit that is closed without a word counts as
+/// used up, since a call whose answer was lost may have been counted by the provider.
+///
+/// None of the methods throws when the database is away: the gate tells it later.
+public final class Permit implements AutoCloseable {
+  private final QuotaGate gate;
+  private final @Nullable Turn turn;
+  private final long estimated;
+  private final AtomicBoolean told = new AtomicBoolean();
+
+  /// @param turn null: of a profile without accounts
+  Permit(QuotaGate gate, @Nullable Turn turn, long estimated) {
+    this.gate = gate;
+    this.turn = turn;
+    this.estimated = estimated;
+  }
+
+  /// The account whose endpoint and key the call must use; empty when the profile declares none.
+  public Optional<Account> account() {
+    return turn == null ? Optional.empty() : Optional.of(turn.account().account());
+  }
+
+  /// The provider accepted the call and told its tokens.
+  public void settle(long tokens, List<ToldLimit> limits) {
+    if (turn != null && told.compareAndSet(false, true)) {
+      Amounts used = new Amounts(turn.amounts().requests(), turn.amounts().inputs(), tokens);
+      gate.accepted(turn, used, estimated, tokens, limits);
+    }
+  }
+
+  /// The provider accepted the call, or may have, and did not tell its tokens.
+  public void spent(List<ToldLimit> limits) {
+    if (turn != null && told.compareAndSet(false, true)) {
+      gate.accepted(turn, turn.amounts(), 0, 0, limits);
+    }
+  }
+
+  /// The provider refused the call with a rate limit. Every worker that shares the quota waits.
+  public void refused(EmbeddingException.RateLimited refusal) {
+    if (turn != null && told.compareAndSet(false, true)) {
+      gate.refused(turn, refusal);
+    }
+  }
+
+  /// The call was not made.
+  public void unused() {
+    if (turn != null && told.compareAndSet(false, true)) {
+      gate.unused(turn);
+    }
+  }
+
+  @Override
+  public void close() {
+    spent(List.of());
+  }
+}
