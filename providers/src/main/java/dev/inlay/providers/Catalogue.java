@@ -25,8 +25,7 @@ final class Catalogue {
   private static final List<ModelFacts> MODELS =
       List.of(
           // Vectors of less than the full length come without length 1 from 001.
-          facts(GEMINI, "gemini-embedding-001", range(3072, 128), GEMINI.caps(), "0.15")
-              .tasks("RETRIEVAL_DOCUMENT", "RETRIEVAL_QUERY"),
+          facts(GEMINI, "gemini-embedding-001", range(3072, 128), GEMINI.caps(), "0.15"),
           // It has no task types: a text says itself what it is for.
           facts(GEMINI, "gemini-embedding-2", range(3072, 128), Caps.of(100, 8192), "0.20")
               .roles(GEMMA_DOCUMENT, GEMMA_QUERY),
@@ -43,22 +42,19 @@ final class Catalogue {
           voyage("voyage-3.5", 320_000, "0.06"),
           voyage("voyage-3.5-lite", 1_000_000, "0.02"),
           voyage("voyage-code-3", 120_000, "0.18"),
-          facts(VOYAGE, "voyage-finance-2", fixed(1024), VOYAGE.caps(), "0.12")
-              .tasks("document", "query"),
+          facts(VOYAGE, "voyage-finance-2", fixed(1024), VOYAGE.caps(), "0.12"),
           facts(
-                  VOYAGE,
-                  "voyage-law-2",
-                  fixed(1024),
-                  VOYAGE.caps().withTokensPerInput(16_000),
-                  "0.12")
-              .tasks("document", "query"),
+              VOYAGE,
+              "voyage-law-2",
+              fixed(1024),
+              VOYAGE.caps().withTokensPerInput(16_000),
+              "0.12"),
           facts(
-                  COHERE,
-                  "embed-v4.0",
-                  choice(1536, 256, 512, 1024, 1536),
-                  Caps.of(96, 128_000),
-                  "0.12")
-              .tasks("search_document", "search_query"),
+              COHERE,
+              "embed-v4.0",
+              choice(1536, 256, 512, 1024, 1536),
+              Caps.of(96, 128_000),
+              "0.12"),
           cohere("embed-english-v3.0", 1024),
           cohere("embed-multilingual-v3.0", 1024),
           cohere("embed-english-light-v3.0", 384),
@@ -70,12 +66,9 @@ final class Catalogue {
               new Dimensions.Range(1536, 1, 3072),
               MISTRAL.caps(),
               "0.15"),
-          facts(JINA, "jina-embeddings-v3", range(1024, 32), JINA.caps(), "")
-              .tasks("retrieval.passage", "retrieval.query"),
-          facts(JINA, "jina-embeddings-v4", range(2048, 128), Caps.of(512, 32_768), "")
-              .tasks("retrieval.passage", "retrieval.query"),
-          facts(JINA, "jina-embeddings-v5-text-small", range(1024, 32), Caps.of(512, 32_768), "")
-              .tasks("retrieval.passage", "retrieval.query"),
+          facts(JINA, "jina-embeddings-v3", range(1024, 32), JINA.caps(), ""),
+          facts(JINA, "jina-embeddings-v4", range(2048, 128), Caps.of(512, 32_768), ""),
+          facts(JINA, "jina-embeddings-v5-text-small", range(1024, 32), Caps.of(512, 32_768), ""),
           // Of Ollama's models the server tells the numbers; it does not tell their prefixes.
           ollama(
               "nomic-embed-text",
@@ -114,8 +107,8 @@ final class Catalogue {
         model,
         dimensions,
         caps,
-        Role.PLAIN,
-        Role.PLAIN,
+        provider.document(),
+        provider.query(),
         dollars.isEmpty()
             ? Optional.empty()
             : Optional.of(new Price(new BigDecimal(dollars), AS_OF)));
@@ -123,17 +116,15 @@ final class Catalogue {
 
   private static ModelFacts voyage(String model, int tokensPerCall, String dollars) {
     return facts(
-            VOYAGE,
-            model,
-            choice(1024, 256, 512, 1024, 2048),
-            VOYAGE.caps().withTokensPerCall(tokensPerCall),
-            dollars)
-        .tasks("document", "query");
+        VOYAGE,
+        model,
+        choice(1024, 256, 512, 1024, 2048),
+        VOYAGE.caps().withTokensPerCall(tokensPerCall),
+        dollars);
   }
 
   private static ModelFacts cohere(String model, int dimensions) {
-    return facts(COHERE, model, fixed(dimensions), COHERE.caps(), "0.10")
-        .tasks("search_document", "search_query");
+    return facts(COHERE, model, fixed(dimensions), COHERE.caps(), "0.10");
   }
 
   private static ModelFacts ollama(

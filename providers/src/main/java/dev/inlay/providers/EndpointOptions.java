@@ -115,8 +115,8 @@ final class EndpointOptions {
     return new Endpoint.Vectors(
         dimensions,
         standard,
-        role("document", facts.map(ModelFacts::document)),
-        role("query", facts.map(ModelFacts::query)),
+        role("document", facts.map(ModelFacts::document).orElse(provider.document())),
+        role("query", facts.map(ModelFacts::query).orElse(provider.query())),
         Optional.ofNullable(options.get("revision")));
   }
 
@@ -125,8 +125,7 @@ final class EndpointOptions {
     return models.isEmpty() ? "" : "; known: " + String.join(", ", models);
   }
 
-  private Role role(String purpose, Optional<Role> fact) {
-    Role standard = fact.orElse(Role.PLAIN);
+  private Role role(String purpose, Role standard) {
     return new Role(
         options.getOrDefault(purpose + "-task", standard.task()),
         options.getOrDefault(purpose + "-prefix", standard.prefix()));

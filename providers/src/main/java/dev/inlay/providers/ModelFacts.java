@@ -20,8 +20,4 @@ public record ModelFacts(
   ModelFacts roles(Role document, Role query) {
     return new ModelFacts(provider, model, dimensions, caps, document, query, price);
   }
-
-  ModelFacts tasks(String document, String query) {
-    return roles(Role.task(document), Role.task(query));
-  }
 }

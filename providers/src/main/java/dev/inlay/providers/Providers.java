@@ -16,7 +16,7 @@ import dev.inlay.providers.tei.TeiModel;
 import dev.inlay.providers.voyage.Voyage;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Opens embedding models by the names that profiles carry: provider `local`, model
@@ -68,7 +68,7 @@ public final class Providers {
   }
 
   /// @param environment the value of a variable, or null
-  static Embedder open(Endpoint endpoint, UnaryOperator<@Nullable String> environment) {
+  static Embedder open(Endpoint endpoint, Function<String, @Nullable String> environment) {
     try {
       return switch (endpoint.provider()) {
         case GEMINI ->
@@ -110,7 +110,7 @@ public final class Providers {
       Endpoint endpoint,
       Protocol protocol,
       String identity,
-      UnaryOperator<@Nullable String> environment) {
+      Function<String, @Nullable String> environment) {
     return new RemoteEmbedder(
         endpoint,
         protocol,

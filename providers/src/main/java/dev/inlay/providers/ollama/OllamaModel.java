@@ -10,7 +10,7 @@ import dev.inlay.providers.remote.Json;
 import dev.inlay.providers.remote.RemoteEmbedder;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -23,7 +23,7 @@ public final class OllamaModel {
   ///
   /// @param environment the value of a variable, or null
   /// @throws ModelUnavailableException when the server cannot be asked, or the model cannot be used
-  public static Embedder open(Endpoint endpoint, UnaryOperator<@Nullable String> environment)
+  public static Embedder open(Endpoint endpoint, Function<String, @Nullable String> environment)
       throws InterruptedException {
     Connection connection = Connection.open(endpoint, new Ollama(endpoint), environment);
     try {

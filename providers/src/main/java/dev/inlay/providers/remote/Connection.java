@@ -6,15 +6,17 @@ import dev.inlay.core.embed.ToldLimit;
 import dev.inlay.providers.Endpoint;
 import dev.inlay.providers.ModelUnavailableException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +54,7 @@ public final class Connection implements AutoCloseable {
   /// @param environment the value of a variable, or null
   /// @throws ModelUnavailableException when there is no key where it should be
   public static Connection open(
-      Endpoint endpoint, Protocol protocol, UnaryOperator<@Nullable String> environment) {
+      Endpoint endpoint, Protocol protocol, Function<String, @Nullable String> environment) {
     try {
       KeyRing keys = new KeyRing(endpoint.key(), environment);
       warnOfClearKeys(endpoint, keys);
@@ -223,19 +225,23 @@ public final class Connection implements AutoCloseable {
     return switch (e) {
       case HttpConnectTimeoutException ignored ->
           "%s at %s took no connection within %s s"
-              .formatted(provider, where, endpoint.address().connectTimeout().toSeconds());
+              .formatted(provider, where, seconds(endpoint.address().connectTimeout()));
       case HttpTimeoutException ignored ->
           "%s did not answer within %s s"
-              .formatted(provider, endpoint.address().requestTimeout().toSeconds());
+              .formatted(provider, seconds(endpoint.address().requestTimeout()));
       case ConnectException ignored ->
           "%s cannot be reached at %s%s".formatted(provider, where, hint());
       case Body.TooLargeException large ->
           "%s answered 200, but %s".formatted(provider, large.getMessage());
       default ->
-          "the connection to %s broke: %s"
+          "%s: the connection broke: %s"
               .formatted(
                   provider, redaction.shown(e.getClass().getSimpleName() + " " + e.getMessage()));
     };
+  }
+
+  private static String seconds(Duration time) {
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 
   private String hint() {

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +21,14 @@ final class KeyRing {
   private static final int LONGEST = 4096;
 
   private final KeySource source;
-  private final UnaryOperator<@Nullable String> environment;
+  private final Function<String, @Nullable String> environment;
   private volatile ApiKey current;
 
   /// Reads the key.
   ///
   /// @param environment the value of a variable, or null
   /// @throws MissingKeyException when there is none; the message says where one is looked for
-  KeyRing(KeySource source, UnaryOperator<@Nullable String> environment) {
+  KeyRing(KeySource source, Function<String, @Nullable String> environment) {
     this.source = source;
     this.environment = environment;
     this.current = read();

@@ -10,28 +10,32 @@ record Redaction(ApiKey key, List<String> inputs) {
   private static final int LONGEST_QUOTE = 24;
   private static final int LONGEST = 200;
 
-  /// The text without them, on one line, without control characters, and at most 200 characters
-  /// long. From where a text of the call is quoted on, the rest is left out.
-  String shown(String text) {
-    String shown = key.scrub(text);
-    int end = shown.length();
+  /// The text without them, on one line, without control characters. From where a text of the call
+  /// is quoted on, the rest is left out.
+  String redacted(String text) {
+    String scrubbed = key.scrub(text);
+    int end = scrubbed.length();
     for (String input : inputs) {
       if (input.length() >= SHORTEST_QUOTE) {
-        int quoted = shown.indexOf(input.substring(0, Math.min(LONGEST_QUOTE, input.length())));
+        int quoted = scrubbed.indexOf(input.substring(0, Math.min(LONGEST_QUOTE, input.length())));
         if (quoted >= 0 && quoted < end) {
           end = quoted;
         }
       }
     }
-    boolean cut = end < shown.length();
-    shown = shown.substring(0, end).replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
-    if (shown.length() > LONGEST) {
-      cut = true;
-      int last = Character.isHighSurrogate(shown.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
-      shown = shown.substring(0, last);
-    }
+    String rest = scrubbed.substring(0, end).replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
     // Providers mask keys in ways of their own, and leave some letters of them.
-    shown = shown.replaceAll("\\S*\\*{3,}\\S*", "***");
-    return cut ? shown + "…" : shown;
+    String masked = rest.replaceAll("\\S*\\*{3,}\\S*", "***");
+    return end < scrubbed.length() ? masked + "…" : masked;
+  }
+
+  /// The same, and at most 200 characters long.
+  String shown(String text) {
+    String redacted = redacted(text);
+    if (redacted.length() <= LONGEST) {
+      return redacted;
+    }
+    boolean pair = Character.isHighSurrogate(redacted.charAt(LONGEST - 1));
+    return redacted.substring(0, pair ? LONGEST - 1 : LONGEST) + "…";
   }
 }

@@ -48,9 +48,10 @@ public final class Refusal {
       String provider, int status, HttpHeaders headers, String body, Redaction redaction) {
     JsonNode json = parsed(body);
     List<String> codes = codes(json);
-    String message = redaction.shown(message(json, body));
-    String words = (message + " " + String.join(" ", codes)).toLowerCase(Locale.ROOT);
-    return new Refusal(provider, status, headers, json, message, codes, words);
+    String whole = message(json, body);
+    String words =
+        (redaction.redacted(whole) + " " + String.join(" ", codes)).toLowerCase(Locale.ROOT);
+    return new Refusal(provider, status, headers, json, redaction.shown(whole), codes, words);
   }
 
   private static JsonNode parsed(String body) {

@@ -19,7 +19,7 @@ final class Waits {
       Pattern.compile("(\\d{1,12}(?:\\.\\d{1,12})?)\\s*(ms|us|µs|ns|d|h|m|s)");
   private static final Pattern IN_WORDS =
       Pattern.compile(
-          "(?:try again|retry|retry again|retry after|wait)(?: in| after)?[: ]+((?:\\d{1,9}(?:\\.\\d{1,12})?\\s*(?:milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|h|m|s)\\b\\s*)+)");
+          "(?:try again|retry|retry again|retry after|wait)(?: in| after)?[: ]+((?:\\d{1,9}(?:\\.\\d{1,12})?\\s*(?:milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|h|m|s)(?![a-z])\\s*)+)");
   private static final long EPOCH_SECONDS = 1_000_000_000L;
   private static final long EPOCH_MILLIS = 100_000_000_000L;
 

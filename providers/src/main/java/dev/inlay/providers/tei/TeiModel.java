@@ -9,7 +9,7 @@ import dev.inlay.providers.remote.Connection;
 import dev.inlay.providers.remote.Json;
 import dev.inlay.providers.remote.RemoteEmbedder;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -23,7 +23,7 @@ public final class TeiModel {
   ///
   /// @param environment the value of a variable, or null
   /// @throws ModelUnavailableException when the server cannot be asked, or serves another model
-  public static Embedder open(Endpoint endpoint, UnaryOperator<@Nullable String> environment)
+  public static Embedder open(Endpoint endpoint, Function<String, @Nullable String> environment)
       throws InterruptedException {
     Connection connection = Connection.open(endpoint, new Tei(endpoint), environment);
     try {
