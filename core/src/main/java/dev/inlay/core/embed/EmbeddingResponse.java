@@ -5,9 +5,11 @@ import java.util.List;
 /// The vectors of one call, one per input and in the inputs' order.
 ///
 /// @param vectors owned by the response; callers do not change them
-/// @param tokens tokens the provider counted (or charged) for the call
+/// @param tokens tokens of the call
+/// @param count whether the provider told the tokens; an estimate teaches nothing about estimates
 /// @param told the limits that the answer spoke of
-public record EmbeddingResponse(List<float[]> vectors, long tokens, List<ToldLimit> told) {
+public record EmbeddingResponse(
+    List<float[]> vectors, long tokens, TokenCount count, List<ToldLimit> told) {
   public EmbeddingResponse {
     vectors = List.copyOf(vectors);
     told = List.copyOf(told);
@@ -16,7 +18,12 @@ public record EmbeddingResponse(List<float[]> vectors, long tokens, List<ToldLim
     }
   }
 
-  /// An answer that spoke of no limits.
+  /// An answer that told its tokens.
+  public EmbeddingResponse(List<float[]> vectors, long tokens, List<ToldLimit> told) {
+    this(vectors, tokens, TokenCount.TOLD, told);
+  }
+
+  /// An answer that told its tokens and spoke of no limits.
   public EmbeddingResponse(List<float[]> vectors, long tokens) {
     this(vectors, tokens, List.of());
   }

@@ -1,0 +1,5 @@
+/// Google's Gemini API.
+@NullMarked
+package dev.inlay.providers.gemini;
+
+import org.jspecify.annotations.NullMarked;

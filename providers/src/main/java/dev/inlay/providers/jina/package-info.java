@@ -1,0 +1,5 @@
+/// Jina AI's API.
+@NullMarked
+package dev.inlay.providers.jina;
+
+import org.jspecify.annotations.NullMarked;

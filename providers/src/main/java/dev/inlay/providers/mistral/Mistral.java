@@ -1,0 +1,42 @@
+package dev.inlay.providers.mistral;
+
+import dev.inlay.providers.Endpoint;
+import dev.inlay.providers.Role;
+import dev.inlay.providers.openai.DataAnswer;
+import dev.inlay.providers.remote.Collected;
+import dev.inlay.providers.remote.Json;
+import dev.inlay.providers.remote.Protocol;
+import java.net.http.HttpHeaders;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+
+/// Mistral's `/embeddings`.
+public final class Mistral implements Protocol {
+  private final Endpoint endpoint;
+
+  public Mistral(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public String path() {
+    return "/embeddings";
+  }
+
+  @Override
+  public void write(JsonGenerator json, List<String> inputs, Role role) {
+    json.writeStartObject();
+    json.writeStringProperty("model", endpoint.model());
+    Json.texts(json, "input", inputs);
+    if (endpoint.asksForDimensions()) {
+      json.writeNumberProperty("output_dimension", endpoint.vectors().dimensions().orElseThrow());
+    }
+    json.writeEndObject();
+  }
+
+  @Override
+  public void read(JsonParser json, HttpHeaders headers, Collected collected) {
+    DataAnswer.read(json, collected);
+  }
+}

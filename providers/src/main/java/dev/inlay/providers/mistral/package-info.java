@@ -1,0 +1,5 @@
+/// Mistral's API.
+@NullMarked
+package dev.inlay.providers.mistral;
+
+import org.jspecify.annotations.NullMarked;
