@@ -1,4 +1,4 @@
--- Registers the worker at its first heartbeat. What is left out keeps its value.
+-- Registers the worker at its first heartbeat. What is left out keeps its value; an error of '' says that it is over.
 create or replace function inlay.update_worker_heartbeat(worker_id text, status text default 'active', host text default null, pid bigint default null,
   version text default null, slots int default null, error text default null) returns void language plpgsql as $$
 #variable_conflict use_column
@@ -16,10 +16,10 @@ begin
   insert into inlay.embedding_queue_workers as w (worker_id, status, host, pid, version, slots, started_at, heartbeat_at, stopped_at, last_error)
   values (update_worker_heartbeat.worker_id, p_status, coalesce(update_worker_heartbeat.host, ''), update_worker_heartbeat.pid,
     coalesce(update_worker_heartbeat.version, ''), coalesce(update_worker_heartbeat.slots, 1), v_now, v_now,
-    case when p_status = 'stopped' then v_now end, update_worker_heartbeat.error)
+    case when p_status = 'stopped' then v_now end, nullif(update_worker_heartbeat.error, ''))
   on conflict (worker_id) do update set status = excluded.status, heartbeat_at = v_now,
     host = coalesce(update_worker_heartbeat.host, w.host), pid = coalesce(update_worker_heartbeat.pid, w.pid),
     version = coalesce(update_worker_heartbeat.version, w.version), slots = coalesce(update_worker_heartbeat.slots, w.slots),
-    stopped_at = excluded.stopped_at, last_error = coalesce(update_worker_heartbeat.error, w.last_error);
+    stopped_at = excluded.stopped_at, last_error = nullif(coalesce(update_worker_heartbeat.error, w.last_error), '');
 end $$;
 comment on function inlay.update_worker_heartbeat(text, text, text, bigint, text, int, text) is 'Says that a worker lives and what it does; registers it at first.';

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param skipped how many of the completed needed no call (unchanged, superseded, deleted, blank)
 /// @param calls calls made to the provider
 /// @param tokens tokens the provider counted
+/// @param savedTokens tokens of the skipped, that would have been paid for
 /// @param work how long the worker took
 public record Closure(
     List<Failed> failed,
@@ -19,6 +20,7 @@ public record Closure(
     int skipped,
     int calls,
     long tokens,
+    long savedTokens,
     Duration work) {
   public Closure {
     failed = List.copyOf(failed);

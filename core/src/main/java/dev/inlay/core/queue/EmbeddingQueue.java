@@ -43,7 +43,7 @@ public final class EmbeddingQueue {
   public void complete(Connection c, Claim claim, Closure closure) throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(
-            "select inlay.complete(?, ?, ?, ?, ?, ?, ?, 'L'::\"char\", ?, ?, ?, ?)")) {
+            "select inlay.complete(?, ?, ?, ?, ?, ?, ?, 'L'::\"char\", ?, ?, ?, ?, ?)")) {
       List<Closure.Failed> failed = closure.failed();
       s.setLong(1, claim.id());
       s.setLong(2, claim.token());
@@ -56,6 +56,7 @@ public final class EmbeddingQueue {
       s.setInt(9, closure.calls());
       s.setLong(10, closure.tokens());
       s.setInt(11, (int) Math.min(Integer.MAX_VALUE, closure.work().toMillis()));
+      s.setLong(12, closure.savedTokens());
       s.execute();
     }
   }

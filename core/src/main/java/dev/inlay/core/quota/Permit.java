@@ -51,6 +51,15 @@ public final class Permit implements AutoCloseable {
     }
   }
 
+  /// The provider refuses the account itself: a wrong key, a revoked project, an unknown model. It
+  /// rests while another account of the profile can be used; else the profile is parked, with the
+  /// reason, until somebody has mended it.
+  public void denied(String reason) {
+    if (told.compareAndSet(false, true)) {
+      gate.denied(turn, reason);
+    }
+  }
+
   /// The call was not made.
   public void unused() {
     if (turn != null && told.compareAndSet(false, true)) {

@@ -261,6 +261,21 @@ public final class QuotaGate implements AutoCloseable {
     }
   }
 
+  void denied(@Nullable Turn turn, String reason) {
+    LOG.error("profile={} is refused by its provider: {}", profile.name(), reason);
+    try {
+      if (turn == null) {
+        ledger.park(profile.name(), reason);
+      } else {
+        books.unused(turn.account(), turn.amounts());
+        ledger.deny(turn.account().account().id(), reason);
+        look();
+      }
+    } catch (DatabaseException e) {
+      LOG.warn("profile={} cannot be parked: {}", profile.name(), e.getMessage());
+    }
+  }
+
   void unused(Turn turn) {
     books.unused(turn.account(), turn.amounts());
   }

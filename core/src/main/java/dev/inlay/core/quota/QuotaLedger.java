@@ -117,6 +117,29 @@ final class QuotaLedger {
         });
   }
 
+  /// The account rests, or its profile is parked when it has no other one.
+  void deny(AccountId account, String reason) {
+    database.withConnection(
+        c -> {
+          try (PreparedStatement s = c.prepareStatement("select inlay.report_denial(?, ?)")) {
+            s.setInt(1, account.value());
+            s.setString(2, reason);
+            return s.execute();
+          }
+        });
+  }
+
+  void park(String profile, String reason) {
+    database.withConnection(
+        c -> {
+          try (PreparedStatement s = c.prepareStatement("select inlay.park_profile(?, ?)")) {
+            s.setString(1, profile);
+            s.setString(2, reason);
+            return s.execute();
+          }
+        });
+  }
+
   void tell(AccountId account, ToldLimit told) {
     database.withConnection(
         c -> {

@@ -23,6 +23,7 @@ final class StoreSql {
   static final String PROFILE = load("profile");
   static final String STORED = load("stored");
   static final String UNKNOWN = load("unknown");
+  static final String VECTORS_OF = load("vectors_of");
   static final String VERSIONS = load("versions");
 
   private StoreSql() {}

@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param itemId of the item that wrote, confirmed or deleted it
 /// @param contentHash of its text; null: deleted
+/// @param tokens that its vectors cost
 @SuppressWarnings({
   "ArrayRecordComponent", // compared by MessageDigest.isEqual, never as a whole
   "exports" // of the annotation on the array, which only compilers look at
 })
-public record StoredDocument(long itemId, byte @Nullable [] contentHash) {
+public record StoredDocument(long itemId, byte @Nullable [] contentHash, long tokens) {
   /// Whether only a tombstone is left.
   public boolean deleted() {
     return contentHash == null;

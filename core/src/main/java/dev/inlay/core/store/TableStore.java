@@ -1,6 +1,7 @@
 package dev.inlay.core.store;
 
 import dev.inlay.core.store.VectorTable.Row;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -179,11 +180,42 @@ final class TableStore implements VectorStore {
           .texts(List.copyOf(keys));
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {
-          stored.put(r.getString(1), new StoredDocument(r.getLong(2), r.getBytes(3)));
+          stored.put(r.getString(1), new StoredDocument(r.getLong(2), r.getBytes(3), r.getLong(4)));
         }
       }
     }
     return stored;
+  }
+
+  @Override
+  public Map<ByteBuffer, List<ChunkVector>> vectorsOf(
+      Connection c, int profileId, Collection<byte[]> hashes) throws SQLException {
+    Map<ByteBuffer, List<ChunkVector>> found = new HashMap<>();
+    try (PreparedStatement s = c.prepareStatement(StoreSql.of(StoreSql.VECTORS_OF, profileId))) {
+      new Parameters(c, s).integer(profileId).bytes(hashes.toArray(byte[][]::new));
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          found
+              .computeIfAbsent(
+                  ByteBuffer.wrap(r.getBytes(1)).asReadOnlyBuffer(), hash -> new ArrayList<>())
+              .add(
+                  new ChunkVector(
+                      r.getInt(2),
+                      r.getInt(3),
+                      r.getInt(4),
+                      floats((Float[]) r.getArray(5).getArray())));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static float[] floats(Float[] boxed) {
+    float[] vector = new float[boxed.length];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = boxed[i];
+    }
+    return vector;
   }
 
   @Override

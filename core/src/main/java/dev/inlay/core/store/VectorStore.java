@@ -1,5 +1,6 @@
 package dev.inlay.core.store;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -63,6 +64,11 @@ public interface VectorStore {
   Map<String, StoredDocument> stored(
       Connection c, int profileId, int sourceId, String contentType, Collection<String> keys)
       throws SQLException;
+
+  /// The vectors of texts that are stored for any document of the profile, by the hash of the text;
+  /// what is not stored is not in the map. In halfvec their precision is that of a half.
+  Map<ByteBuffer, List<ChunkVector>> vectorsOf(
+      Connection c, int profileId, Collection<byte[]> hashes) throws SQLException;
 
   /// The nearest documents of a source, best first, each at most once.
   ///

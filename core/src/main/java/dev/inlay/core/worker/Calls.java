@@ -1,30 +1,63 @@
 package dev.inlay.core.worker;
 
+import dev.inlay.core.db.DatabaseException;
 import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.embed.EmbeddingException;
 import dev.inlay.core.embed.EmbeddingRequest;
 import dev.inlay.core.embed.EmbeddingRequest.InputType;
 import dev.inlay.core.embed.EmbeddingResponse;
-import dev.inlay.core.embed.Limits;
-import java.util.ArrayList;
+import dev.inlay.core.quota.Admission;
+import dev.inlay.core.quota.Permit;
+import dev.inlay.core.quota.QuotaGate;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
-/// Packs the chunks of documents into calls, makes them, and checks what comes back before anybody
-/// may store it. Used by one thread.
+/// Makes the calls of one claim, each when its turn comes, and checks what comes back before
+/// anybody may store it. Used by one thread.
 final class Calls {
-  private final Embedder embedder;
+  /// When nothing says how long to wait: asked again so often.
+  private static final Duration UNTIL_CHANGED = Duration.ofMinutes(1);
+
+  /// When a provider that has no account refuses without saying for how long.
+  private static final Duration AFTER_RATE_LIMIT = Duration.ofSeconds(1);
+
+  private static final String TOO_LARGE = "IN030"; // the ledger's: no bucket ever holds so much
+
+  private final Embedders embedders;
+  private final QuotaGate gate;
+  private final CircuitBreaker breaker;
+  private final BooleanSupplier halt;
+  private final long deadline;
   private int calls;
   private long tokens;
 
-  Calls(Embedder embedder) {
-    this.embedder = embedder;
+  /// @param halt asked before each call and while one waits for its turn
+  /// @param deadline of the last call's beginning, as [System#nanoTime()]
+  Calls(
+      Embedders embedders,
+      QuotaGate gate,
+      CircuitBreaker breaker,
+      BooleanSupplier halt,
+      long deadline) {
+    this.embedders = embedders;
+    this.gate = gate;
+    this.breaker = breaker;
+    this.halt = halt;
+    this.deadline = deadline;
   }
 
-  /// One chunk of a document.
-  record Input(Document document, int chunk, int tokens) {
-    String text() {
-      return document.chunks().get(chunk).text();
-    }
+  /// How far a call came.
+  sealed interface Outcome {
+    /// Every input has its vector, or its failure.
+    record Made() implements Outcome {}
+
+    /// It cannot go now; no attempt is charged.
+    record Postponed(Duration delay, String reason) implements Outcome {}
+
+    /// The worker stops, or its lease ends.
+    record Halted() implements Outcome {}
   }
 
   int calls() {
@@ -35,58 +68,120 @@ final class Calls {
     return tokens;
   }
 
-  /// Fills calls up to every cap of the provider, in order.
-  List<List<Input>> pack(List<Document> documents) {
-    Limits limits = embedder.limits();
-    List<List<Input>> packed = new ArrayList<>();
-    List<Input> open = new ArrayList<>();
-    int openTokens = 0;
-    for (Document document : documents) {
-      for (int i = 0; i < document.chunks().size(); i++) {
-        int count = document.chunks().get(i).tokens();
-        if (open.size() == limits.inputsPerCall() || openTokens + count > limits.tokensPerCall()) {
-          packed.add(open);
-          open = new ArrayList<>();
-          openTokens = 0;
+  /// Makes a call. One that is refused for its inputs is halved until the bad input stands alone.
+  Outcome make(List<Input> inputs) throws InterruptedException {
+    while (!halt.getAsBoolean()) {
+      switch (admitted(inputs)) {
+        case Answer.Done() -> {
+          return new Outcome.Made();
         }
-        open.add(new Input(document, i, count));
-        openTokens += count;
+        case Answer.Later(Duration delay, String reason) -> {
+          return new Outcome.Postponed(delay, reason);
+        }
+        case Answer.Unfit(String reason) -> {
+          return halve(inputs, reason);
+        }
+        case Answer.Stopped() -> {
+          return new Outcome.Halted();
+        }
+        case Answer.Again() -> {} // its turn comes after the rest that the provider asked for
       }
     }
-    if (!open.isEmpty()) {
-      packed.add(open);
-    }
-    return packed;
+    return new Outcome.Halted();
   }
 
-  /// Makes a call. A call that is refused for good is halved until the bad input stands alone.
-  ///
-  /// @throws EmbeddingException.RateLimited when the provider asks for patience
-  /// @throws EmbeddingException.Denied when the provider refuses the profile itself
-  void make(List<Input> inputs) throws InterruptedException {
+  /// What came of one try.
+  private sealed interface Answer {
+    record Done() implements Answer {}
+
+    record Again() implements Answer {}
+
+    record Later(Duration delay, String reason) implements Answer {}
+
+    record Unfit(String reason) implements Answer {}
+
+    record Stopped() implements Answer {}
+  }
+
+  private Answer admitted(List<Input> inputs) throws InterruptedException {
+    Duration patience = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    long estimate = inputs.stream().mapToLong(Input::tokens).sum();
     try {
+      return switch (gate.acquire(inputs.size(), estimate, patience, halt)) {
+        case Admission.Granted(Permit permit) -> {
+          try (permit) {
+            yield call(permit, inputs);
+          }
+        }
+        case Admission.Postponed(Optional<Duration> delay, String reason) ->
+            new Answer.Later(delay.orElse(UNTIL_CHANGED), reason);
+        case Admission.Stopped() -> new Answer.Stopped();
+      };
+    } catch (DatabaseException.Refused e) {
+      if (e.code().equals(TOO_LARGE)) {
+        return new Answer.Unfit(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  private Answer call(Permit permit, List<Input> inputs) throws InterruptedException {
+    try {
+      Embedder embedder = permit.account().map(embedders::through).orElseGet(embedders::any);
       calls++;
       EmbeddingResponse response =
           embedder.embed(
               new EmbeddingRequest(inputs.stream().map(Input::text).toList(), InputType.DOCUMENT));
-      tokens += response.tokens();
-      verify(inputs, response);
+      settle(permit, response);
+      verify(embedder, inputs, response);
+      breaker.succeeded();
       for (int i = 0; i < inputs.size(); i++) {
-        inputs.get(i).document.vector(inputs.get(i).chunk, response.vectors().get(i));
+        inputs.get(i).vector(response.vectors().get(i));
       }
+      return new Answer.Done();
+    } catch (EmbeddingException.RateLimited e) {
+      breaker.succeeded(); // it is there
+      permit.refused(e);
+      return permit.account().isPresent()
+          ? new Answer.Again()
+          : new Answer.Later(e.retryAfter().orElse(AFTER_RATE_LIMIT), describe(e));
+    } catch (EmbeddingException.Denied e) {
+      permit.denied(describe(e));
+      return permit.account().isPresent()
+          ? new Answer.Again()
+          : new Answer.Later(Duration.ZERO, describe(e)); // the parked profile is not claimed from
     } catch (EmbeddingException.Permanent e) {
-      if (inputs.size() == 1) {
-        inputs.getFirst().document.fail(describe(e), true);
-      } else {
-        make(inputs.subList(0, inputs.size() / 2));
-        make(inputs.subList(inputs.size() / 2, inputs.size()));
-      }
+      breaker.succeeded();
+      return new Answer.Unfit(describe(e));
+    } catch (EmbeddingException.Unavailable e) {
+      breaker.failed(describe(e));
+      return new Answer.Later(Duration.ZERO, describe(e)); // the slots rest as the breaker says
     } catch (EmbeddingException.Retriable e) {
-      inputs.forEach(input -> input.document.fail(describe(e), false));
+      breaker.failed(describe(e));
+      inputs.forEach(input -> input.document().fail(describe(e), false));
+      return new Answer.Done();
     }
   }
 
-  private void verify(List<Input> inputs, EmbeddingResponse response) {
+  private Outcome halve(List<Input> inputs, String reason) throws InterruptedException {
+    if (inputs.size() == 1) {
+      inputs.getFirst().document().fail(reason, true);
+      return new Outcome.Made();
+    }
+    int half = inputs.size() / 2;
+    Outcome first = make(inputs.subList(0, half));
+    return first instanceof Outcome.Made ? make(inputs.subList(half, inputs.size())) : first;
+  }
+
+  private void settle(Permit permit, EmbeddingResponse response) {
+    tokens += response.tokens();
+    switch (response.count()) {
+      case TOLD -> permit.settle(response.tokens(), response.told());
+      case ESTIMATED -> permit.spent(response.told());
+    }
+  }
+
+  private static void verify(Embedder embedder, List<Input> inputs, EmbeddingResponse response) {
     if (response.vectors().size() != inputs.size()) {
       throw new EmbeddingException.Retriable(
           "the model answered %d vectors for %d inputs"

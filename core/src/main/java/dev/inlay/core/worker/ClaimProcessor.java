@@ -6,23 +6,26 @@ import dev.inlay.core.chunk.TooManyChunksException;
 import dev.inlay.core.db.Database;
 import dev.inlay.core.db.DatabaseException;
 import dev.inlay.core.embed.Embedder;
-import dev.inlay.core.embed.EmbeddingException;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.queue.Claim;
 import dev.inlay.core.queue.Closure;
 import dev.inlay.core.queue.EmbeddingQueue;
 import dev.inlay.core.queue.Item;
+import dev.inlay.core.quota.QuotaGate;
 import dev.inlay.core.source.Documents;
 import dev.inlay.core.source.Source;
 import dev.inlay.core.store.Applied;
 import dev.inlay.core.store.Changes;
+import dev.inlay.core.store.ChunkVector;
 import dev.inlay.core.store.DeletedDocument;
 import dev.inlay.core.store.DocumentKey;
 import dev.inlay.core.store.EmbeddedDocument;
 import dev.inlay.core.store.StoredDocument;
 import dev.inlay.core.store.VectorStore;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,21 +34,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Does the work of one claim: from items to stored vectors and a closure, in these steps. The
 /// newest item of a document wins; its text is read from its row; a missing row is a delete; an
-/// unchanged text needs no call; a changed one is chunked and embedded. Then one transaction stores
-/// the vectors and ends the claim, so that both happen or none.
+/// unchanged text needs no call, and neither does one that is embedded for another document; any
+/// other is chunked and embedded, in calls filled across the whole claim. Then one transaction
+/// stores the vectors and ends the claim, so that both happen or none.
 final class ClaimProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimProcessor.class);
 
   /// Texts in memory at once.
   private static final int SLICE = 64;
 
-  /// Until somebody has mended the profile; asked again so often.
-  private static final Duration AFTER_DENIAL = Duration.ofSeconds(30);
+  /// The longest time that postponed items wait apart; then they are looked at again.
+  private static final Duration LONGEST_RETURN = Duration.ofHours(24);
 
   /// Left of the lease for storing: at most this, and at most a quarter of it, so that a short
   /// lease is not over before it begins.
@@ -53,16 +58,26 @@ final class ClaimProcessor {
 
   private final Database database;
   private final Profile profile;
-  private final Embedder embedder;
+  private final Embedders embedders;
+  private final QuotaGate gate;
+  private final CircuitBreaker breaker;
   private final Chunker chunker;
   private final Documents documents;
   private final EmbeddingQueue queue;
   private final VectorStore store;
 
-  ClaimProcessor(Database database, Profile profile, Embedder embedder, Chunker chunker) {
+  ClaimProcessor(
+      Database database,
+      Profile profile,
+      Embedders embedders,
+      QuotaGate gate,
+      CircuitBreaker breaker,
+      Chunker chunker) {
     this.database = database;
     this.profile = profile;
-    this.embedder = embedder;
+    this.embedders = embedders;
+    this.gate = gate;
+    this.breaker = breaker;
     this.chunker = chunker;
     this.documents = new Documents(database);
     this.queue = new EmbeddingQueue(database);
@@ -78,10 +93,17 @@ final class ClaimProcessor {
   Closure process(Claim claim, long deadline, BooleanSupplier stopping)
       throws InterruptedException {
     long started = System.nanoTime();
-    long reserve = Math.min(RESERVE.toNanos(), (deadline - started) / 4);
-    Work work = new Work();
+    long last = deadline - Math.min(RESERVE.toNanos(), (deadline - started) / 4);
+    Calls calls =
+        new Calls(
+            embedders,
+            gate,
+            breaker,
+            () -> stopping.getAsBoolean() || System.nanoTime() > last,
+            last);
+    Work work = new Work(calls, new Packer(embedders.any().limits(), gate.caps()));
     try {
-      work(claim, work, () -> stopping.getAsBoolean() || System.nanoTime() > deadline - reserve);
+      work(claim, work);
     } catch (DatabaseException.Unavailable e) {
       throw e;
     } catch (RuntimeException e) {
@@ -92,7 +114,7 @@ final class ClaimProcessor {
     return end(claim, work, Duration.ofNanos(System.nanoTime() - started), deadline);
   }
 
-  private void work(Claim claim, Work work, BooleanSupplier halt) throws InterruptedException {
+  private void work(Claim claim, Work work) throws InterruptedException {
     Map<Integer, Map<String, Item>> newest = new LinkedHashMap<>();
     for (Item item : claim.items()) {
       newest
@@ -104,17 +126,18 @@ final class ClaimProcessor {
       List<Item> items = List.copyOf(entry.getValue().values());
       for (int i = 0; i < items.size(); i += SLICE) {
         List<Item> slice = items.subList(i, Math.min(items.size(), i + SLICE));
-        if (halt.getAsBoolean()) {
-          slice.forEach(item -> work.returned.add(item.id()));
+        if (work.goesOn()) {
+          slice(entry.getKey(), slice, work);
         } else {
-          slice(entry.getKey(), slice, work, halt);
+          slice.forEach(item -> work.returned.add(item.id()));
         }
       }
     }
+    work.call(work.packer.rest());
+    work.collect();
   }
 
-  private void slice(int sourceId, List<Item> items, Work work, BooleanSupplier halt)
-      throws InterruptedException {
+  private void slice(int sourceId, List<Item> items, Work work) throws InterruptedException {
     List<String> keys = items.stream().map(Item::key).toList();
     Optional<Documents.Rendered> rendered = documents.render(sourceId, keys);
     if (rendered.isEmpty()) { // the source was removed meanwhile
@@ -139,7 +162,7 @@ final class ClaimProcessor {
       StoredDocument before = stored.get(item.key());
       if (before != null && hash.matches(before.contentHash())) {
         work.confirmed.add(unchanged(source, item, hash));
-        work.skipped++;
+        work.spare(before.tokens());
         continue;
       }
       try {
@@ -148,46 +171,36 @@ final class ClaimProcessor {
         if (chunks.isEmpty()) { // blank: known, but without vectors
           work.embedded.add(document.embedded());
           work.skipped++;
-        } else {
+        } else if (!work.follows(document)) {
           changed.add(document);
         }
       } catch (TooManyChunksException e) {
         work.failed.add(new Closure.Failed(item.id(), String.valueOf(e.getMessage()), true));
       }
     }
-    embed(changed, work, halt);
+    embed(changed, work);
   }
 
-  private void embed(List<Document> changed, Work work, BooleanSupplier halt)
-      throws InterruptedException {
-    Calls calls = new Calls(embedder);
-    for (List<Calls.Input> inputs : calls.pack(changed)) {
-      if (halt.getAsBoolean()) {
-        break;
-      }
-      try {
-        calls.make(inputs);
-      } catch (EmbeddingException.RateLimited e) {
-        LOG.info("profile={} rate limited: {}", profile.name(), e.getMessage());
-        work.returnDelay = e.retryAfter().orElse(Duration.ofSeconds(1));
-        break;
-      } catch (EmbeddingException.Denied e) {
-        LOG.error("profile={} is refused by its provider: {}", profile.name(), e.getMessage());
-        work.returnDelay = AFTER_DENIAL;
-        break;
-      }
+  /// Takes the vectors of texts that are stored for other documents, and calls for the rest as soon
+  /// as a call is full.
+  private void embed(List<Document> changed, Work work) throws InterruptedException {
+    if (changed.isEmpty()) {
+      return;
     }
-    work.calls += calls.calls();
-    work.tokens += calls.tokens();
+    List<byte[]> hashes = changed.stream().map(document -> document.hash().bytes()).toList();
+    Map<ByteBuffer, List<ChunkVector>> known =
+        database.withConnection(c -> store.vectorsOf(c, profile.id(), hashes));
     for (Document document : changed) {
-      Closure.Failed failure = document.failure();
-      if (failure != null) {
-        work.failed.add(failure);
-      } else if (document.complete()) {
-        work.embedded.add(document.embedded());
+      List<ChunkVector> vectors = known.get(document.hash().key());
+      if (vectors != null) {
+        document.copy(vectors);
+        work.spare(document.tokens());
       } else {
-        work.returned.add(document.item().id());
+        for (int i = 0; i < document.chunks().size(); i++) {
+          work.call(work.packer.add(new Input(document, i)));
+        }
       }
+      work.changed.add(document);
     }
   }
 
@@ -238,10 +251,80 @@ final class ClaimProcessor {
     final List<DeletedDocument> deleted = new ArrayList<>();
     final List<Closure.Failed> failed = new ArrayList<>();
     final List<Long> returned = new ArrayList<>();
-    Duration returnDelay = Duration.ZERO;
+    final List<Document> changed = new ArrayList<>();
+    final Packer packer;
+    private final Calls calls;
+    private final Map<ByteBuffer, Document> leaders = new HashMap<>();
+    private final Map<Document, Document> followers = new LinkedHashMap<>();
+    private boolean stopped;
+    private Duration returnDelay = Duration.ZERO;
     int skipped;
-    int calls;
-    long tokens;
+    private long savedTokens;
+
+    Work(Calls calls, Packer packer) {
+      this.calls = calls;
+      this.packer = packer;
+    }
+
+    boolean goesOn() {
+      return !stopped;
+    }
+
+    /// The item needs no call.
+    void spare(long tokens) {
+      skipped++;
+      savedTokens += tokens;
+    }
+
+    /// Whether an earlier document of this claim has the same text, whose vectors will do.
+    boolean follows(Document document) {
+      Document leader = leaders.putIfAbsent(document.hash().key(), document);
+      if (leader != null) {
+        followers.put(document, leader);
+      }
+      return leader != null;
+    }
+
+    void call(List<Input> inputs) throws InterruptedException {
+      if (stopped || inputs.isEmpty()) {
+        return;
+      }
+      switch (calls.make(inputs)) {
+        case Calls.Outcome.Made() -> {}
+        case Calls.Outcome.Halted() -> stopped = true;
+        case Calls.Outcome.Postponed(Duration delay, String reason) -> {
+          LOG.info("calls are postponed by {}: {}", delay, reason);
+          returnDelay = delay.compareTo(LONGEST_RETURN) < 0 ? delay : LONGEST_RETURN;
+          stopped = true;
+        }
+      }
+    }
+
+    /// Sorts the documents by what became of their inputs.
+    void collect() {
+      for (Document document : changed) {
+        sort(document, document.failure(), document.complete() ? document.vectors() : null);
+      }
+      followers.forEach(
+          (document, leader) -> {
+            if (leader.complete() && leader.failure() == null) {
+              spare(document.tokens());
+            }
+            sort(document, leader.failure(), leader.complete() ? leader.vectors() : null);
+          });
+    }
+
+    private void sort(
+        Document document, Closure.@Nullable Failed failure, @Nullable List<ChunkVector> vectors) {
+      long item = document.item().id();
+      if (failure != null) {
+        failed.add(new Closure.Failed(item, failure.error(), failure.permanent()));
+      } else if (vectors != null) {
+        embedded.add(document.embedded(vectors));
+      } else {
+        returned.add(item);
+      }
+    }
 
     Changes changes() {
       return new Changes(embedded, confirmed, deleted);
@@ -257,7 +340,15 @@ final class ClaimProcessor {
         }
       }
       int skippedIndeed = skipped - (back.size() - returned.size());
-      return new Closure(failed, back, returnDelay, skippedIndeed, calls, tokens, took);
+      return new Closure(
+          failed,
+          back,
+          returnDelay,
+          skippedIndeed,
+          calls.calls(),
+          calls.tokens(),
+          savedTokens,
+          took);
     }
 
     /// Nothing of it is stored: every item failed.
@@ -274,6 +365,7 @@ final class ClaimProcessor {
         }
       }
       skipped = 0;
+      savedTokens = 0;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.inlay.core.worker;
 
 import dev.inlay.core.chunk.Chunker;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +21,11 @@ record ContentHash(byte[] bytes) {
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has SHA-256", e);
     }
+  }
+
+  /// For maps.
+  ByteBuffer key() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
   boolean matches(byte @Nullable [] stored) {

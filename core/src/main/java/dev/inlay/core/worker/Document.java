@@ -29,6 +29,15 @@ final class Document {
     this.missing = chunks.size();
   }
 
+  ContentHash hash() {
+    return hash;
+  }
+
+  /// The tokens of its text, as the tokenizer counts them.
+  long tokens() {
+    return chunks.stream().mapToLong(Chunk::tokens).sum();
+  }
+
   Item item() {
     return item;
   }
@@ -56,18 +65,34 @@ final class Document {
     return missing == 0;
   }
 
-  EmbeddedDocument embedded() {
-    List<ChunkVector> embedded = new ArrayList<>(chunks.size());
+  /// Takes the vectors of a document of the same text.
+  void copy(List<ChunkVector> known) {
+    known.forEach(v -> vector(v.chunk(), v.vector()));
+  }
+
+  /// All of its vectors.
+  ///
+  /// @throws IllegalStateException when one is missing
+  List<ChunkVector> vectors() {
+    List<ChunkVector> all = new ArrayList<>(chunks.size());
     for (int i = 0; i < vectors.length; i++) {
       Vector vector = vectors[i];
       if (vector == null) {
         throw new IllegalStateException("chunk " + i + " of item " + item.id() + " has no vector");
       }
-      Chunk chunk = chunks.get(i);
-      embedded.add(new ChunkVector(i, chunk.start(), chunk.end(), vector.numbers));
+      all.add(new ChunkVector(i, chunks.get(i).start(), chunks.get(i).end(), vector.numbers));
     }
+    return all;
+  }
+
+  EmbeddedDocument embedded() {
+    return embedded(vectors());
+  }
+
+  /// The same with the vectors of a document of the same text.
+  EmbeddedDocument embedded(List<ChunkVector> vectors) {
     return new EmbeddedDocument(
-        source.id(), source.contentType(), item.key(), item.id(), hash.bytes(), 0, embedded);
+        source.id(), source.contentType(), item.key(), item.id(), hash.bytes(), tokens(), vectors);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // a box: nobody compares it

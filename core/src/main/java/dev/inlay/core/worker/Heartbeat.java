@@ -21,6 +21,7 @@ final class Heartbeat implements AutoCloseable {
   private final Database database;
   private final WorkerOptions options;
   private final Lookout lookout;
+  private final CircuitBreaker breaker;
   private final BooleanSupplier working;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -30,10 +31,16 @@ final class Heartbeat implements AutoCloseable {
   private volatile boolean closed;
   private boolean beatNow;
 
-  Heartbeat(Database database, WorkerOptions options, Lookout lookout, BooleanSupplier working) {
+  Heartbeat(
+      Database database,
+      WorkerOptions options,
+      Lookout lookout,
+      CircuitBreaker breaker,
+      BooleanSupplier working) {
     this.database = database;
     this.options = options;
     this.lookout = lookout;
+    this.breaker = breaker;
     this.working = working;
     this.thread = Thread.ofPlatform().name("inlay-heartbeat").daemon().unstarted(this::beat);
   }
@@ -112,9 +119,10 @@ final class Heartbeat implements AutoCloseable {
     database.withConnection(
         c -> {
           try (PreparedStatement s =
-              c.prepareStatement("select inlay.update_worker_heartbeat(?, ?)")) {
+              c.prepareStatement("select inlay.update_worker_heartbeat(?, ?, error => ?)")) {
             s.setString(1, options.workerId());
             s.setString(2, status);
+            s.setString(3, breaker.reason().orElse(""));
             return s.execute();
           }
         });

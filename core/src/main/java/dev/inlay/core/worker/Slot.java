@@ -4,6 +4,7 @@ import dev.inlay.core.db.DatabaseException;
 import dev.inlay.core.queue.Claim;
 import dev.inlay.core.queue.Closure;
 import dev.inlay.core.queue.EmbeddingQueue;
+import dev.inlay.core.quota.QuotaGate;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 /// outlives whatever a claim, the model or the database does to it, and says what it did about it.
 final class Slot implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
+  private static final int MOST = 2048; // items of a claim
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final EmbeddingQueue queue;
@@ -20,7 +22,10 @@ final class Slot implements Runnable {
   private final WorkerOptions options;
   private final Lookout lookout;
   private final Heartbeat heartbeat;
+  private final QuotaGate gate;
+  private final CircuitBreaker breaker;
   private final Tally tally;
+  private int most = MOST;
   private volatile boolean stopping;
   private volatile boolean working;
 
@@ -30,12 +35,16 @@ final class Slot implements Runnable {
       WorkerOptions options,
       Lookout lookout,
       Heartbeat heartbeat,
+      QuotaGate gate,
+      CircuitBreaker breaker,
       Tally tally) {
     this.queue = queue;
     this.processor = processor;
     this.options = options;
     this.lookout = lookout;
     this.heartbeat = heartbeat;
+    this.gate = gate;
+    this.breaker = breaker;
     this.tally = tally;
   }
 
@@ -79,11 +88,29 @@ final class Slot implements Runnable {
     }
   }
 
-  /// Claims and works; false when there was nothing to do.
+  /// Claims and works; false when there was nothing to do. Claims nothing that cannot be sent soon:
+  /// it waits for the provider and its quota before.
   private boolean workOnce() throws InterruptedException {
+    Optional<Duration> rest = breaker.rest();
+    if (rest.isPresent()) {
+      lookout.pause(rest.get(), () -> stopping);
+      return true;
+    }
+    try {
+      gate.awaitReady(() -> stopping);
+      return !stopping && claimAndProcess();
+    } finally {
+      breaker.unused();
+    }
+  }
+
+  private boolean claimAndProcess() throws InterruptedException {
     Settings settings = lookout.settings();
     long started = System.nanoTime();
-    int size = Math.min(settings.batchSize(), options.embedder().limits().inputsPerCall());
+    int size =
+        Math.min(
+            most,
+            Math.min(settings.batchSize(), options.embedders().any().limits().inputsPerCall()));
     Optional<Claim> claimed =
         queue.claim(options.profile().id(), options.workerId(), size, settings.lease());
     if (claimed.isEmpty()) {
@@ -98,6 +125,7 @@ final class Slot implements Runnable {
       Closure closure =
           processor.process(claim, started + settings.lease().toNanos(), () -> stopping);
       tally.add(claim, closure);
+      adapt(claim, closure);
     } catch (DatabaseException.Refused e) {
       if (!e.claimIsGone()) {
         throw e;
@@ -111,6 +139,12 @@ final class Slot implements Runnable {
       working = false;
     }
     return true;
+  }
+
+  /// Claims no more than could be done the last time, and a little more each time that all was.
+  private void adapt(Claim claim, Closure closure) {
+    int done = claim.items().size() - closure.returned().size();
+    most = closure.returned().isEmpty() ? Math.min(MOST, 2 * most) : Math.max(1, done);
   }
 
   private void pause() {

@@ -4,6 +4,7 @@ import dev.inlay.core.chunk.Chunker;
 import dev.inlay.core.db.Database;
 import dev.inlay.core.profile.Profiles;
 import dev.inlay.core.queue.EmbeddingQueue;
+import dev.inlay.core.quota.QuotaGate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Worker implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Tally tally = new Tally();
   private final WorkerOptions options;
+  private final QuotaGate gate;
   private final Heartbeat heartbeat;
   private final Lookout lookout;
   private final Housekeeping housekeeping;
@@ -35,22 +37,27 @@ public final class Worker implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
 
   public Worker(Database database, WorkerOptions options) {
-    Profiles.requireSame(options.profile(), options.embedder());
+    Profiles.requireSame(options.profile(), options.embedders().any());
     this.options = options;
     Settings settings = Settings.read(database);
     this.lookout = new Lookout(database, settings, options.slots());
-    this.heartbeat = new Heartbeat(database, options, lookout, this::working);
+    this.gate = QuotaGate.open(database, options.profile(), options.workerId());
+    CircuitBreaker breaker = new CircuitBreaker();
+    this.heartbeat = new Heartbeat(database, options, lookout, breaker, this::working);
     this.housekeeping = new Housekeeping(database);
     EmbeddingQueue queue = new EmbeddingQueue(database);
-    Chunker chunker = ClaimProcessor.chunkerFor(options.embedder());
+    Chunker chunker = ClaimProcessor.chunkerFor(options.embedders().any());
     for (int i = 0; i < options.slots(); i++) {
       slots.add(
           new Slot(
               queue,
-              new ClaimProcessor(database, options.profile(), options.embedder(), chunker),
+              new ClaimProcessor(
+                  database, options.profile(), options.embedders(), gate, breaker, chunker),
               options,
               lookout,
               heartbeat,
+              gate,
+              breaker,
               tally));
     }
   }
@@ -97,6 +104,7 @@ public final class Worker implements AutoCloseable {
         thread.interrupt();
       }
     }
+    gate.close();
     housekeeping.close();
     lookout.close();
     heartbeat.close();
