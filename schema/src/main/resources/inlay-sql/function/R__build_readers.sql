@@ -31,6 +31,13 @@ begin
     'lane_head(p_slot int, p_lane bigint, p_xid xid8, p_next bigint) returns timestamptz',
     'return (select i.enqueued_at from SEGMENT i where i.lane = p_lane and (i.xid, i.run_no) >= (p_xid, p_next >> 8)
       order by i.lane, i.xid, i.run_no limit 1);');
+  -- The lanes that have items in a slot: a loose index scan, a step a lane.
+  perform inlay.build_reader('inlay.run', 'run_',
+    'lanes_in(p_slot int) returns setof bigint stable',
+    'return query with recursive l as (
+        (select i.lane from SEGMENT i where i.lane > 0 order by i.lane limit 1)
+        union all select (select i.lane from SEGMENT i where i.lane > l.lane order by i.lane limit 1) from l where l.lane is not null)
+      select l.lane from l where l.lane is not null;');
   -- The runs of a stretch, cut to it, as they were when it was taken.
   perform inlay.build_reader('inlay.run', 'run_',
     'stretch_runs(p_slot int, p inlay.stretch) returns table (xid xid8, lane bigint, source_id int, op "char", attempt smallint, expiries smallint,
@@ -55,6 +62,10 @@ begin
   perform inlay.build_reader('inlay.track_cursor', 'track_cursor_',
     'cursor_in(p_slot int, p_track int) returns inlay.track_cursor',
     'select * into r from SEGMENT c where c.slot = SLOT and c.track_id = p_track order by c.cursor_no desc limit 1; return r;');
+  perform inlay.build_reader('inlay.track_cursor', 'track_cursor_',
+    'cursors_in(p_slot int, p_tracks int[]) returns setof inlay.track_cursor stable',
+    'return query select c.* from unnest(p_tracks) t(track_id), lateral (
+        select * from SEGMENT x where x.slot = SLOT and x.track_id = t.track_id order by x.cursor_no desc limit 1) c;');
   perform inlay.build_reader('inlay.claim', 'claim_',
     'claim_in(p_slot int, p_claim bigint) returns inlay.claim',
     'select * into r from SEGMENT c where c.slot = SLOT and c.claim_id = p_claim; return r;');

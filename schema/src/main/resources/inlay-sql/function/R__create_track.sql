@@ -2,6 +2,7 @@ create or replace function inlay.create_track(p_profile int, p_tenant text defau
 declare
   v_track int;
 begin
+  perform pg_current_xact_id();                        -- before the segment is read: see the invariant in V001
   insert into inlay.track (profile_id, tenant) values (p_profile, p_tenant) returning track_id into v_track;
   insert into inlay.track_cursor (slot, track_id, cursor_no, lanes)
   select l.last_value % 1000, v_track, 1,

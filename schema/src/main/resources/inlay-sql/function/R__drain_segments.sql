@@ -6,6 +6,7 @@ declare
   v_by text;
   v_n int;
 begin
+  if not exists (select 1 from inlay.segment where sealed_at is not null and drained_at is null) then return 0; end if;
   select min(gen), (array_agg(by order by gen))[1] into v_min, v_by from (
     select l.gen, format('lane %s has not passed it', l.lane) as by
       from (select inlay.track_position(track_id) as c from inlay.track offset 0) t, unnest((t.c).lanes) l

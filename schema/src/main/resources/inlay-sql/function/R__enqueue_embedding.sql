@@ -6,6 +6,7 @@ declare
   v_op "char" := inlay.operation_code(operation);
   v_priority text := coalesce(priority, s.priority);
   v_lane bigint;
+  v_lanes bigint[];
   v_slot int;
   v_due bigint;
   v_ids bigint[];
@@ -26,13 +27,21 @@ begin
   if not_before > clock_timestamp() then
     select greatest(ceil(extract(epoch from not_before))::bigint, last_value + 1) into v_due from inlay.promoted_second;   -- after the xid was taken: see promote()
   end if;
-  with added as (
-    insert into inlay.run (slot, lane, target_lane, reason, source_id, op, n, keys)
-    select v_slot, coalesce(-v_due, v_lane), case when v_due is not null then v_lane end, case when v_due is not null then 'S'::"char" end,
-      s.source_id, v_op, count(*), array_agg(key order by o)
-    from unnest(keys) with ordinality k(key, o) group by (o - 1) / 256 order by (o - 1) / 256 returning run_no, n
+  if s.tenant_column is not null then                  -- a run for each tenant
+    v_lanes := array(select inlay.lane(t, v_priority) from unnest(inlay.tenant_tracks(s.profile_id, inlay.source_tenants(s.source_id, keys))) with ordinality k(t, o) order by o);
+  end if;
+  with run as materialized (
+    select nextval('inlay.run_no') as run_no, x.* from (
+      select lane, array_agg(key order by o) as keys, array_agg(o order by o) as places from (
+        select k.key, k.o, coalesce(k.lane, v_lane) as lane, (row_number() over (partition by k.lane order by k.o) - 1) / 256 as part
+        from unnest(keys, v_lanes) with ordinality k(key, lane, o)) y
+      group by lane, part order by min(o)) x
+  ), added as (
+    insert into inlay.run (slot, run_no, lane, target_lane, reason, source_id, op, n, keys)
+    select v_slot, r.run_no, coalesce(-v_due, r.lane), case when v_due is not null then r.lane end, case when v_due is not null then 'S'::"char" end,
+      s.source_id, v_op, cardinality(r.keys), r.keys from run r
   )
-  select array_agg(i order by i) into v_ids from added, generate_series(run_no << 8, (run_no << 8) + n - 1) i;
+  select array_agg((r.run_no << 8) + p.i - 1 order by p.place) into v_ids from run r, unnest(r.places) with ordinality p(place, i);
   if v_due is null then perform inlay.wake(); end if;
   return v_ids;
 end $$;
@@ -48,7 +57,8 @@ declare
   v_run bigint;
 begin
   select * into s from inlay.source x where x.name = source;
-  if s.source_id is null or key is null or key = '' or not_before is not null or operation is distinct from 'UPDATE' or priority is not null then
+  if s.source_id is null or key is null or key = '' or not_before is not null or operation is distinct from 'UPDATE' or priority is not null
+    or s.tenant_column is not null then
     return (inlay.enqueue_embedding(source, array[key], operation, priority, not_before))[1];
   end if;
   select t.track_id::bigint * 8 + case s.priority when 'high' then 1 when 'medium' then 2 else 3 end into strict v_lane

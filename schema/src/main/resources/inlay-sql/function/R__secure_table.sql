@@ -18,7 +18,7 @@ begin
     if r.changes then execute format('grant %s on %s to %I', case when c.relkind = 'v' then 'insert' else 'select, insert, update, delete' end, p_table, r.role); end if;
     continue when c.relkind = 'v' or not (r.reads or r.changes);
     continue when exists (select 1 from pg_policy where polrelid = p_table and polname = r.role and polcmd = case when r.changes then '*' else 'r' end);
-    execute format('drop policy if exists %I on %s', r.role, p_table);   -- locks the table, so only when it must
+    if exists (select 1 from pg_policy where polrelid = p_table and polname = r.role) then execute format('drop policy %I on %s', r.role, p_table); end if;   -- locks the table, so only when it must
     execute format('create policy %I on %s for %s to %I using (true) %s', r.role, p_table, case when r.changes then 'all' else 'select' end, r.role,
       case when r.changes then 'with check (true)' else '' end);
   end loop;

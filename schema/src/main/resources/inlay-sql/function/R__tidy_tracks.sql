@@ -11,9 +11,11 @@ declare
   k int;
 begin
   perform inlay.require_read_committed();
-  for v_track, v_paused in select track_id, paused from inlay.track join inlay.profile using (profile_id) order by track_id loop
-    t := inlay.track_position(v_track);
-    continue when not exists (select 1 from unnest(t.lanes) l where cardinality(l.holes) > 0 or exists (select 1 from inlay.segment where gen = l.gen + 1));
+  select max(gen) into v_gen from inlay.segment;
+  for v_track, v_paused in
+    select k.track_id, p.paused from inlay.track_positions() c join inlay.track k using (track_id) join inlay.profile p using (profile_id)
+    where exists (select 1 from unnest(c.lanes) l where cardinality(l.holes) > 0 or l.gen < v_gen) order by k.track_id
+  loop
     continue when not pg_try_advisory_xact_lock(740601, v_track);
     t := inlay.track_position(v_track);
     v_moved := false;

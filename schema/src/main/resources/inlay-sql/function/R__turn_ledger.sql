@@ -47,6 +47,9 @@ begin
     end;
     execute format('select exists (select 1 from inlay.claim_%1$s c where not exists (select 1 from inlay.closure_%1$s o where o.claim_id = c.claim_id))', s) into v_busy;
     continue when v_busy;
+    -- A track made by a transaction that ended only now may have its one cursor here.
+    execute format('select exists (select 1 from inlay.track k where not exists (select 1 from inlay.track_cursor_%1$s c where c.slot = %1$s and c.track_id = k.track_id))', v_slot) into v_busy;
+    continue when v_busy;
     execute format('
       with closed as (
         insert into inlay.closed_claim (claim_id, track_id, worker_id, claimed_at, deadline, closed_at, outcome, n, completed, failed, returned, voided, skipped,

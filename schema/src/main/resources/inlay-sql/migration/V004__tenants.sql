@@ -1,0 +1,16 @@
+-- Tenants of a source take turns: each has a track of its own, made by the first transaction that queues something for it.
+--
+-- Who finds no track of a tenant makes one in its own transaction, and waits for nobody who does the same: so a tenant whose first writers
+-- ran side by side has several tracks, and writers use the smallest that they see. A turn is the tenant's, not the track's. A track, its
+-- first cursor and its first items are committed together or not at all.
+alter table inlay.track drop constraint track_profile_id_tenant_key;
+create index track_tenant on inlay.track (profile_id, tenant, track_id);
+create unique index track_of_all on inlay.track (profile_id) where tenant = '';
+
+create table inlay.tenant_weight (
+  profile_id int not null references inlay.profile on delete cascade,
+  tenant     text not null,
+  weight     int not null default 1 check (weight between 1 and 100),
+  primary key (profile_id, tenant)
+);
+comment on table inlay.tenant_weight is 'Claims in a row that a tenant with enough work gets each time its turn comes; 1 for tenants without a row.';
