@@ -31,13 +31,18 @@ begin
     'lane_head(p_slot int, p_lane bigint, p_xid xid8, p_next bigint) returns timestamptz',
     'return (select i.enqueued_at from SEGMENT i where i.lane = p_lane and (i.xid, i.run_no) >= (p_xid, p_next >> 8)
       order by i.lane, i.xid, i.run_no limit 1);');
-  -- The lanes that have items in a slot: a loose index scan, a step a lane.
+  -- The lanes from one on that have rows in a slot, so many of them (null: all): a loose index scan, a step a lane.
   perform inlay.build_reader('inlay.run', 'run_',
-    'lanes_in(p_slot int) returns setof bigint stable',
+    'lanes_in(p_slot int, p_from bigint, p_limit int) returns setof bigint stable',
     'return query with recursive l as (
-        (select i.lane from SEGMENT i where i.lane > 0 order by i.lane limit 1)
+        (select i.lane from SEGMENT i where i.lane >= p_from order by i.lane limit 1)
         union all select (select i.lane from SEGMENT i where i.lane > l.lane order by i.lane limit 1) from l where l.lane is not null)
-      select l.lane from l where l.lane is not null;');
+      select l.lane from l where l.lane is not null limit p_limit;');
+  -- Those of lanes that have a row at or after their place in a slot.
+  perform inlay.build_reader('inlay.run', 'run_',
+    'lanes_ahead(p_slot int, p_lanes bigint[], p_xids xid8[], p_nexts bigint[]) returns setof bigint stable',
+    'return query select l.lane from unnest(p_lanes, p_xids, p_nexts) l(lane, xid, next)
+      where (select i.run_no from SEGMENT i where i.lane = l.lane and (i.xid, i.run_no) >= (l.xid, l.next >> 8) order by i.lane, i.xid, i.run_no limit 1) is not null;');
   -- The runs of a stretch, cut to it, as they were when it was taken.
   perform inlay.build_reader('inlay.run', 'run_',
     'stretch_runs(p_slot int, p inlay.stretch) returns table (xid xid8, lane bigint, source_id int, op "char", attempt smallint, expiries smallint,

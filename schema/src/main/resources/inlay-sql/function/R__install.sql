@@ -14,7 +14,6 @@ begin
     insert into inlay.segment (gen, slot, first_run) values (1, 1, 0);
     insert into inlay.promotion (second, holes) select last_value, '{}' from inlay.promoted_second;
   end if;
-  perform inlay.create_turns(profile_id) from inlay.profile;
   perform inlay.build_readers();
   perform inlay.build_embeddings();
   perform inlay.pin_plans();

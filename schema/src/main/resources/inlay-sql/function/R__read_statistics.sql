@@ -17,7 +17,7 @@ begin
   pending_exact := true;
   for c in                                             -- lanes that have rows where something may wait
     select l.* from inlay.track_positions() t, unnest(t.lanes) l
-    where l.lane = any (array(select inlay.lanes_in(s.slot) from inlay.segment s where s.drained_at is null and s.freed_at is null))
+    where l.lane = any (array(select inlay.lanes_in(s.slot, 1, null) from inlay.segment s where s.drained_at is null and s.freed_at is null))
   loop
     -- Whether something of a cancelled source may lie ahead: then no sum can be used.
     v_cancelled := exists (select 1 from inlay.cancelled_source x join inlay.segment s on s.gen = c.gen

@@ -53,4 +53,4 @@ begin
   perform inlay.build_source(v_source);
   return v_source;
 end $$;
-comment on function inlay.create_source(text, text, text, text[], text, text, text, text) is 'Declares a table as a source: from then on its changes are queued in the writer''s transaction. Tenants (by a column of the table) take turns.';
+comment on function inlay.create_source(text, text, text, text[], text, text, text, text) is 'Declares a table as a source: from then on its changes are queued in the writer''s transaction. Tenants, told apart by a column of the table, take turns and see their own documents only.';

@@ -6,10 +6,7 @@ begin
   insert into inlay.profile (name, provider, model, dimensions, fingerprint, vector_layout)
   values (p_name, p_provider, p_model, p_dimensions, p_fingerprint, p_layout) returning profile_id into v_profile;
   perform inlay.create_track(v_profile);
-  perform inlay.create_turns(v_profile);
   perform inlay.create_vector_table(v_profile);
-  perform inlay.secure_table(t) from (values (to_regclass('inlay.vector_' || v_profile)), (to_regclass('inlay.signature_' || v_profile))) v(t) where t is not null;
-  perform inlay.build_embeddings();
   return v_profile;
 end $$;
 comment on function inlay.create_profile(text, text, text, int, text, text) is 'Declares a model with its lanes and its table of vectors. Layout: halfvec or array.';

@@ -23,24 +23,31 @@ public final class Documents {
     return database.withConnection(c -> sources.byId(c, id));
   }
 
-  /// The rendered texts of the documents that exist, by key. A key without a row is missing from
-  /// the result: the document is gone.
-  public Map<String, String> texts(Source source, Collection<String> keys) {
+  /// The rendered texts of the documents that exist, by key, each with the tenant of the same
+  /// version of its row. A key without a row is missing from the result: the document is gone.
+  public Map<String, Text> texts(Source source, Collection<String> keys) {
     return database.withConnection(
         c -> {
-          Map<String, String> texts = HashMap.newHashMap(keys.size());
-          // The function's name is made of a number; see build_source() in the schema.
-          try (PreparedStatement s =
-              c.prepareStatement(
-                  "select doc_key, body from inlay.render_%d(?)".formatted(source.id()))) {
+          Map<String, Text> texts = HashMap.newHashMap(keys.size());
+          try (PreparedStatement s = c.prepareStatement(statement(source))) {
             s.setArray(1, c.createArrayOf("text", keys.toArray()));
             try (ResultSet r = s.executeQuery()) {
               while (r.next()) {
-                texts.put(r.getString(1), r.getString(2));
+                texts.put(r.getString(1), new Text(r.getString(2), r.getString(3)));
               }
             }
           }
           return texts;
         });
+  }
+
+  /// One statement, so that text and tenant are of one version. The functions' names are made of a
+  /// number; see build_source() in the schema. Whose row names no tenant is nobody's, not
+  /// everybody's.
+  private static String statement(Source source) {
+    return source.tenantColumn() == null
+        ? "select doc_key, body, null from inlay.render_%d(?)".formatted(source.id())
+        : "select doc_key, r.body, coalesce(t.tenant, '') from (select ?::text[] as keys) k, inlay.render_%1$d(k.keys) r join inlay.tenants_%1$d(k.keys) t using (doc_key)"
+            .formatted(source.id());
   }
 }

@@ -16,15 +16,18 @@ final class Document {
   private final Item item;
   private final ContentHash hash;
   private final List<Chunk> chunks;
+  private final @Nullable String tenant;
   private final @Nullable Vector[] vectors;
   private int missing;
   private Closure.@Nullable Failed failure;
 
-  Document(Source source, Item item, ContentHash hash, List<Chunk> chunks) {
+  Document(
+      Source source, Item item, ContentHash hash, List<Chunk> chunks, @Nullable String tenant) {
     this.source = source;
     this.item = item;
     this.hash = hash;
     this.chunks = chunks;
+    this.tenant = tenant;
     this.vectors = new Vector[chunks.size()];
     this.missing = chunks.size();
   }
@@ -67,7 +70,14 @@ final class Document {
       embedded.add(new ChunkVector(i, chunk.start(), chunk.end(), vector.numbers));
     }
     return new EmbeddedDocument(
-        source.id(), source.contentType(), item.key(), item.id(), hash.bytes(), 0, embedded);
+        source.id(),
+        source.contentType(),
+        item.key(),
+        item.id(),
+        hash.bytes(),
+        0,
+        embedded,
+        tenant);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // a box: nobody compares it
