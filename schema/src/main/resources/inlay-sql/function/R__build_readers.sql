@@ -43,6 +43,13 @@ begin
     'lanes_ahead(p_slot int, p_lanes bigint[], p_xids xid8[], p_nexts bigint[]) returns setof bigint stable',
     'return query select l.lane from unnest(p_lanes, p_xids, p_nexts) l(lane, xid, next)
       where (select i.run_no from SEGMENT i where i.lane = l.lane and (i.xid, i.run_no) >= (l.xid, l.next >> 8) order by i.lane, i.xid, i.run_no limit 1) is not null;');
+  perform inlay.build_reader('inlay.run', 'run_',
+    'lane_heads(p_slot int, p_lanes inlay.lane_cursor[]) returns timestamptz[] stable',
+    'return array(select (select i.enqueued_at from SEGMENT i where i.lane = l.lane and (i.xid, i.run_no) >= (l.xid, l.next >> 8)
+      order by i.lane, i.xid, i.run_no limit 1) from unnest(p_lanes) with ordinality l(lane, gen, slot, xid, next, taken, holes, o) order by o);');
+  perform inlay.build_reader('inlay.run', 'run_',
+    'is_due(p_slot int, p_from bigint, p_to bigint) returns boolean stable',
+    'return exists (select 1 from SEGMENT i where i.lane between p_from and p_to);');
   -- The runs of a stretch, cut to it, as they were when it was taken.
   perform inlay.build_reader('inlay.run', 'run_',
     'stretch_runs(p_slot int, p inlay.stretch) returns table (xid xid8, lane bigint, source_id int, op "char", attempt smallint, expiries smallint,

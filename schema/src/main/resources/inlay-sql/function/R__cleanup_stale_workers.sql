@@ -2,9 +2,15 @@
 -- stopped long ago are removed; they hold no claims any more.
 create or replace function inlay.cleanup_stale_workers() returns int language plpgsql as $$
 declare
+  v_silent boolean;
+  v_old boolean;
   v_n int;
 begin
   perform inlay.require_read_committed();
+  select bool_or(status <> 'stopped' and heartbeat_at < clock_timestamp() - inlay.setting('worker_timeout_minutes') * interval '1 minute'),
+    bool_or(status = 'stopped' and stopped_at < clock_timestamp() - interval '1 day')
+  into v_silent, v_old from inlay.embedding_queue_workers;
+  if v_silent is not true and v_old is not true then return 0; end if;   -- as nearly always
   update inlay.embedding_queue_workers set status = 'stopped', stopped_at = clock_timestamp(),
     last_error = format('no heartbeat since %s', heartbeat_at)
   where worker_id in (                                 -- locked in one order, and nobody waits for a worker that beats right now

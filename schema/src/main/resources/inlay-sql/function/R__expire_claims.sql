@@ -1,4 +1,5 @@
--- Ends the claims whose deadline has passed or whose worker is dead, and offers their items again.
+-- Ends the claims whose deadline has passed or whose worker is dead, and offers their items again. Relies on the indexes (deadline) and
+-- (worker_id, claim_id) of the claims: most of the ledger is claims that are closed and not yet due.
 create or replace function inlay.expire_claims() returns int language plpgsql as $$
 declare
   c inlay.claim;
@@ -8,8 +9,12 @@ declare
 begin
   perform inlay.require_read_committed();
   for c in
-    select k.* from inlay.open_claims() k where k.deadline < clock_timestamp()
-      or exists (select 1 from inlay.embedding_queue_workers w where w.worker_id = k.worker_id and w.status = 'stopped' and k.claimed_at < w.stopped_at)
+    select k.* from (
+      select d.* from inlay.claim d where d.deadline < transaction_timestamp()
+      union all
+      select d.* from inlay.embedding_queue_workers w join inlay.claim d using (worker_id)
+      where w.status = 'stopped' and d.claimed_at < w.stopped_at and d.deadline >= transaction_timestamp()) k
+    where not exists (select 1 from inlay.closure o where o.slot = k.slot and o.claim_id = k.claim_id)
   loop
     continue when not pg_try_advisory_xact_lock(740602, (c.claim_id / 1000 % 2147483647)::int);   -- it is being closed right now
     select count(*) filter (where state = 'completed'), count(*) filter (where state = 'failed') into v_ok, v_failed from inlay.outcomes_in(c.slot, c.claim_id);

@@ -5,7 +5,7 @@ declare
   f regprocedure;
 begin
   for f in
-    select p.oid::regprocedure from pg_proc p where pronamespace = 'inlay'::regnamespace and proname in ('claim', 'claim_runs', 'complete', 'release',
+    select p.oid::regprocedure from pg_proc p where pronamespace = 'inlay'::regnamespace and proname in ('claim', 'claim_items', 'claim_runs', 'complete', 'release',
       'complete_embedding_queue_item', 'handle_rate_limit', 'get_next_embedding_batch', 'expire_claims', 'promote', 'rotate', 'tidy_tracks', 'turn_ledger',
       'get_queue_statistics', 'get_queue_health', 'list_queue_items', 'get_queue_item')
   loop

@@ -13,10 +13,13 @@ begin
       or g.opened_at < clock_timestamp() - inlay.setting('segment_seconds') * interval '1 s') then
     perform inlay.open_segment();
   end if;
-  perform inlay.sweep_segments();
-  perform inlay.drain_segments();
-  perform inlay.free_segments();
-  if inlay.spare_slot() is null then                   -- the ring grows; the slot can be opened after this commits
+  if exists (select 1 from inlay.segment where freed_at is null and sealed_at is not null) then   -- else there is nothing to put away
+    perform inlay.sweep_segments();
+    perform inlay.drain_segments();
+    perform inlay.free_segments();
+  end if;
+  if (select count(*) from inlay.segment where freed_at is null) >= (select count(*) from pg_inherits where inhparent = 'inlay.run'::regclass) then
+    -- The ring grows; the slot can be opened after this commits.
     perform inlay.add_log_slot((select count(*)::int from pg_inherits where inhparent = 'inlay.run'::regclass));
     perform inlay.build_readers();
   end if;

@@ -1,5 +1,5 @@
--- Generates what is particular to a source as static SQL: render_N(keys) gives the documents' texts, tenants_N(keys) whose they are, page_N(after, n)
--- the next keys, capture_N() is the trigger function. Their text forms do not depend on the session (time zone, date style). An update queues rows whose used columns changed, and moves keys by delete and insert.
+-- Generates what is particular to a source as static SQL: render_N(keys) gives the documents' texts and whose they are,
+-- by one version of their rows, tenants_N(keys) the latter alone, page_N(after, n) the next keys, capture_N() is the trigger function. Their text forms do not depend on the session (time zone, date style). An update queues rows whose used columns changed, and moves keys by delete and insert.
 create or replace function inlay.build_source(p_source int) returns void language plpgsql as $$
 declare
   s inlay.source;
@@ -18,6 +18,7 @@ declare
   c_forms constant text := 'set timezone = ''UTC'' set datestyle = ''ISO, YMD'' set intervalstyle = ''iso_8601'' set extra_float_digits = 1 set bytea_output = ''hex''';
   v_key_forms text;
   v_types text[];
+  v_tenant text;
 begin
   select * into strict s from inlay.source where source_id = p_source;
   v_table := format('%I.%I', s.schema_name, s.table_name);
@@ -28,6 +29,7 @@ begin
   v_match := (select string_agg(format('o.%1$I = n.%1$I', c), ' and ') from unnest(s.key_columns) c);
   v_same := format('row(%s) is not distinct from row(%s)', (select string_agg(format('n.%I::text', c), ', ') from unnest(v_used) c),
     (select string_agg(format('o.%I::text', c), ', ') from unnest(v_used) c));
+  v_tenant := case when s.tenant_column is null then 'null::text' else format('coalesce(t.%I::text, '''')', s.tenant_column) end;   -- without one it is nobody's
   v_lane := (select inlay.lane(track_id, s.priority)::text from inlay.track where profile_id = s.profile_id and tenant = '');
   if s.tenant_column is null then
     v_append := format('inlay.append(%s, %s, %%1$L, array(select %%2$s from %%3$s))', v_lane, p_source);
@@ -40,9 +42,8 @@ begin
   end if;
   v_order := (select string_agg(format('t.%I', c), ', ' order by o) from unnest(s.key_columns) with ordinality k(c, o));
   -- Most keys (and tenants) read the same in every session; only then a writer is spared the settings.
-  v_types := s.key_types || array(select format_type(atttypid, null) from pg_attribute where attrelid = v_table::regclass and attname = s.tenant_column);
-  v_key_forms := case when v_types <@ '{smallint,integer,bigint,uuid,text}' or v_types[1] ~ '^character' and cardinality(v_types) = 1
-    then '' else c_forms end;
+  v_types := s.key_types || array(select format_type(atttypid, null) from pg_attribute where attrelid = to_regclass(v_table) and attname = s.tenant_column);
+  v_key_forms := case when exists (select 1 from unnest(v_types) x where x <> all ('{smallint,integer,bigint,uuid,text}') and x !~ '^character') then c_forms else '' end;
   if cardinality(s.key_columns) = 1 then
     v_from := format('%s t where t.%I = any (p_keys::%s[])', v_table, s.key_columns[1], s.key_types[1]);
   else
@@ -50,9 +51,10 @@ begin
       (select string_agg(format('(k.key::jsonb ->> %s)::%s', o - 1, ty), ', ' order by o) from unnest(s.key_types) with ordinality y(ty, o)));
   end if;
   execute format($f$
-    create or replace function inlay.render_%1$s(p_keys text[]) returns table (doc_key text, body text) language sql stable
-      set enable_seqscan = off set jit = off %5$s as $body$ select %2$s, %3$s from %4$s $body$ $f$,
-    p_source, v_key_t, inlay.template_expression(s.template), v_from, c_forms);
+    drop function if exists inlay.render_%1$s(text[]);
+    create function inlay.render_%1$s(p_keys text[]) returns table (doc_key text, body text, tenant text) language sql stable
+      set enable_seqscan = off set jit = off %5$s as $body$ select %2$s, %3$s, %6$s from %4$s $body$ $f$,
+    p_source, v_key_t, inlay.template_expression(s.template), v_from, c_forms, v_tenant);
   execute format($f$
     create or replace function inlay.page_%1$s(p_after text, p_n int) returns setof text language plpgsql stable
       set enable_seqscan = off set jit = off %6$s as $body$
@@ -90,8 +92,8 @@ begin
   if s.tenant_column is not null then
     execute format($f$
       create or replace function inlay.tenants_%1$s(p_keys text[]) returns table (doc_key text, tenant text) language sql stable
-        set enable_seqscan = off set jit = off %5$s as $body$ select %2$s, t.%3$I::text from %4$s $body$ $f$,
-      p_source, v_key_t, s.tenant_column, v_from, c_forms);
+        set enable_seqscan = off set jit = off %5$s as $body$ select %2$s, %3$s from %4$s $body$ $f$,
+      p_source, v_key_t, v_tenant, v_from, c_forms);
     execute format('revoke execute on function inlay.tenants_%1$s(text[]) from public', p_source);
   end if;
   execute format('create or replace trigger inlay_%1$s_insert after insert on %2$s referencing new table as new_rows for each statement execute function inlay.capture_%1$s()', p_source, v_table);

@@ -32,7 +32,7 @@ public final class Database implements AutoCloseable {
   /// @throws DatabaseException.Unavailable when nobody answers
   /// @throws DatabaseException.Unusable when it is too old, read-only, or refuses the login
   public static Database open(DatabaseUrl url, int connections) {
-    try (Connection c = connect(url)) {
+    try (Connection c = connect(url, properties())) {
       check(c);
     } catch (SQLException e) {
       throw cannotOpen(url, e);
@@ -82,7 +82,7 @@ public final class Database implements AutoCloseable {
   /// A connection outside the pool, for LISTEN and session locks. The caller closes it.
   public Connection dedicatedConnection() {
     try {
-      return connect(url);
+      return connect(url, promptProperties());
     } catch (SQLException e) {
       throw DatabaseException.of(e);
     }
@@ -144,8 +144,7 @@ public final class Database implements AutoCloseable {
     };
   }
 
-  private static Connection connect(DatabaseUrl url) throws SQLException {
-    Properties properties = properties();
+  private static Connection connect(DatabaseUrl url, Properties properties) throws SQLException {
     properties.setProperty("user", url.user());
     if (url.password() != null) {
       properties.setProperty("password", url.password());
@@ -158,6 +157,12 @@ public final class Database implements AutoCloseable {
     properties.setProperty("ApplicationName", "inlay");
     properties.setProperty("connectTimeout", "10");
     properties.setProperty("tcpKeepAlive", "true");
+    return properties;
+  }
+
+  private static Properties promptProperties() {
+    Properties properties = properties();
+    properties.setProperty("socketFactory", PromptSocketFactory.class.getName());
     return properties;
   }
 

@@ -29,14 +29,10 @@ public final class EmbeddingQueue {
     return database.withConnection(
         c -> {
           while (true) {
-            Optional<Lease> leased = lease(c, profileId, workerId, size, lease);
-            if (leased.isEmpty()) {
-              return Optional.empty();
-            }
-            Lease l = leased.get();
-            if (l.n > 0) { // else all of them were cancelled: look further
-              return Optional.of(new Claim(l.id, l.token, l.deadline.toInstant(), items(c, l)));
-            }
+            Optional<Claim> claim = claim(c, profileId, workerId, size, lease);
+            if (claim.isEmpty() || !claim.get().items().isEmpty()) {
+              return claim;
+            } // else all of them were cancelled: look further
           }
         });
   }
@@ -77,48 +73,62 @@ public final class EmbeddingQueue {
         });
   }
 
-  private record Lease(long id, long token, int n, OffsetDateTime deadline) {}
-
-  private static Optional<Lease> lease(
+  private static Optional<Claim> claim(
       Connection c, int profileId, String workerId, int size, Duration lease) throws SQLException {
     try (PreparedStatement s =
-        c.prepareStatement("select claim_id, token, n, deadline from inlay.claim(?, ?, ?, ?)")) {
+        c.prepareStatement(
+            "select claim_id, token, n, deadline, source_id, op, attempt, enqueued_at, keys, item_ids from inlay.claim_items(?, ?, ?, ?)")) {
       s.setInt(1, profileId);
       s.setString(2, workerId);
       s.setInt(3, size);
       s.setInt(4, Math.toIntExact(lease.toMillis()));
       try (ResultSet r = s.executeQuery()) {
-        return r.next()
-            ? Optional.of(
-                new Lease(
-                    r.getLong(1), r.getLong(2), r.getInt(3), r.getObject(4, OffsetDateTime.class)))
-            : Optional.empty();
+        if (!r.next()) {
+          return Optional.empty();
+        }
+        long id = r.getLong(1);
+        long token = r.getLong(2);
+        int n = r.getInt(3);
+        Instant deadline = r.getObject(4, OffsetDateTime.class).toInstant();
+        List<Item> items = new ArrayList<>(n);
+        if (r.getArray(9) != null) {
+          do {
+            addRun(r, 5, items);
+          } while (r.next());
+        } else if (n > 0) {
+          addItems(c, id, token, items);
+        }
+        return Optional.of(new Claim(id, token, deadline, items));
       }
     }
   }
 
-  private static List<Item> items(Connection c, Lease lease) throws SQLException {
-    List<Item> items = new ArrayList<>(lease.n);
+  private static void addItems(Connection c, long claim, long token, List<Item> items)
+      throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(
             "select source_id, op, attempt, enqueued_at, keys, item_ids from inlay.claim_runs(?, ?)")) {
-      s.setLong(1, lease.id);
-      s.setLong(2, lease.token);
+      s.setLong(1, claim);
+      s.setLong(2, token);
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {
-          int source = r.getInt(1);
-          Operation operation = Operation.of(r.getString(2));
-          int attempt = r.getInt(3);
-          Instant enqueuedAt = r.getObject(4, OffsetDateTime.class).toInstant();
-          String[] keys = (String[]) r.getArray(5).getArray();
-          Long[] ids = (Long[]) r.getArray(6).getArray();
-          for (int i = 0; i < keys.length; i++) {
-            items.add(new Item(ids[i], source, keys[i], operation, attempt, enqueuedAt));
-          }
+          addRun(r, 1, items);
         }
       }
     }
-    return items;
+  }
+
+  /// Adds the items of a run, whose columns begin at this one.
+  private static void addRun(ResultSet r, int column, List<Item> items) throws SQLException {
+    int source = r.getInt(column);
+    Operation operation = Operation.of(r.getString(column + 1));
+    int attempt = r.getInt(column + 2);
+    Instant enqueuedAt = r.getObject(column + 3, OffsetDateTime.class).toInstant();
+    String[] keys = (String[]) r.getArray(column + 4).getArray();
+    Long[] ids = (Long[]) r.getArray(column + 5).getArray();
+    for (int i = 0; i < keys.length; i++) {
+      items.add(new Item(ids[i], source, keys[i], operation, attempt, enqueuedAt));
+    }
   }
 
   private static Array array(Connection c, String type, Object[] values) throws SQLException {

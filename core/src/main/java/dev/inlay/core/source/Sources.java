@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The sources of a database: declared, listed, removed. Safe for use by many threads.
 public final class Sources {
+  static final String SELECT =
+      "select source_id, name, profile_id, format('%I.%I', schema_name, table_name), key_columns, content_type, template, priority, tenant_column from inlay.source ";
+
   private final Database database;
 
   public Sources(Database database) {
@@ -104,7 +107,12 @@ public final class Sources {
   }
 
   Optional<Source> byId(Connection c, int id) throws SQLException {
-    return read(c, "where source_id::text = ?", Integer.toString(id)).stream().findFirst();
+    try (PreparedStatement s = c.prepareStatement(SELECT + "where source_id = ?")) {
+      s.setInt(1, id);
+      try (ResultSet r = s.executeQuery()) {
+        return read(r).stream().findFirst();
+      }
+    }
   }
 
   /// What [#add] needs.
@@ -149,28 +157,29 @@ public final class Sources {
 
   private static List<Source> read(Connection c, String where, @Nullable String value)
       throws SQLException {
-    try (PreparedStatement s =
-        c.prepareStatement(
-            "select source_id, name, profile_id, format('%I.%I', schema_name, table_name), key_columns, content_type, template, priority, tenant_column from inlay.source "
-                + where)) {
+    try (PreparedStatement s = c.prepareStatement(SELECT + where)) {
       s.setString(1, value);
-      List<Source> sources = new ArrayList<>();
       try (ResultSet r = s.executeQuery()) {
-        while (r.next()) {
-          sources.add(
-              new Source(
-                  r.getInt(1),
-                  r.getString(2),
-                  r.getInt(3),
-                  r.getString(4),
-                  Arrays.asList((String[]) r.getArray(5).getArray()),
-                  r.getString(6),
-                  r.getString(7),
-                  r.getString(8),
-                  r.getString(9)));
-        }
+        return read(r);
       }
-      return sources;
     }
+  }
+
+  static List<Source> read(ResultSet r) throws SQLException {
+    List<Source> sources = new ArrayList<>();
+    while (r.next()) {
+      sources.add(
+          new Source(
+              r.getInt(1),
+              r.getString(2),
+              r.getInt(3),
+              r.getString(4),
+              Arrays.asList((String[]) r.getArray(5).getArray()),
+              r.getString(6),
+              r.getString(7),
+              r.getString(8),
+              r.getString(9)));
+    }
+    return sources;
   }
 }

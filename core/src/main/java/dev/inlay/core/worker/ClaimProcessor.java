@@ -102,27 +102,28 @@ final class ClaimProcessor {
     }
     work.skipped = claim.items().size() - newest.values().stream().mapToInt(Map::size).sum();
     for (Map.Entry<Integer, Map<String, Item>> entry : newest.entrySet()) {
-      Optional<Source> source = documents.source(entry.getKey());
       List<Item> items = List.copyOf(entry.getValue().values());
-      if (source.isEmpty()) { // removed meanwhile
-        work.skipped += items.size();
-        continue;
-      }
       for (int i = 0; i < items.size(); i += SLICE) {
         List<Item> slice = items.subList(i, Math.min(items.size(), i + SLICE));
         if (halt.getAsBoolean()) {
           slice.forEach(item -> work.returned.add(item.id()));
         } else {
-          slice(source.get(), slice, work, halt);
+          slice(entry.getKey(), slice, work, halt);
         }
       }
     }
   }
 
-  private void slice(Source source, List<Item> items, Work work, BooleanSupplier halt)
+  private void slice(int sourceId, List<Item> items, Work work, BooleanSupplier halt)
       throws InterruptedException {
     List<String> keys = items.stream().map(Item::key).toList();
-    Map<String, Text> texts = documents.texts(source, keys);
+    Optional<Documents.Rendered> rendered = documents.render(sourceId, keys);
+    if (rendered.isEmpty()) { // the source was removed meanwhile
+      work.skipped += items.size();
+      return;
+    }
+    Source source = rendered.get().source();
+    Map<String, Text> texts = rendered.get().texts();
     Map<String, StoredDocument> stored =
         database.withConnection(
             c -> store.stored(c, profile.id(), source.id(), source.contentType(), keys));

@@ -22,13 +22,20 @@ import org.slf4j.LoggerFactory;
 
 /// Wakes sleeping slots when there may be something to do, and keeps the settings fresh.
 ///
-/// While a slot sleeps it raises the flag in the database (`doze()`), lets one slot look once more,
-/// and listens. A transaction that had seen the flag lowered may commit items without notifying;
-/// such ones still run when the flag goes up, so the lookout watches them end. Where LISTEN does
-/// not work (a pooler in transaction mode) the same loop polls.
+/// While a slot sleeps it keeps the flag in the database raised (`doze()`) and listens. When the
+/// flag went up anew, one slot looks once more; a transaction that had seen it lowered may commit
+/// items without notifying, and still runs then, so the lookout watches such ones end. A flag that
+/// never was lowered needs no second look. Where LISTEN does not work (a pooler in transaction
+/// mode) the same loop polls.
 final class Lookout implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
-  private static final int LONG_NAP_MILLIS = 5000;
+  private static final int LONG_NAP_MILLIS = 10_000;
+
+  /// How long the flag stays up by itself, until when we count on that, and when we raise it again.
+  private static final int FLAG_MILLIS = 25_000;
+
+  private static final long SURE_NANOS = TimeUnit.MILLISECONDS.toNanos(23_000);
+  private static final long RENEWAL_NANOS = TimeUnit.MILLISECONDS.toNanos(8_000);
 
   /// Where LISTEN does not work.
   private static final int POLL_MILLIS = 500;
@@ -46,12 +53,14 @@ final class Lookout implements AutoCloseable {
   private volatile Settings settings;
   private volatile boolean closed;
   private volatile @Nullable Connection connection;
+  private final int slots;
   private int idle;
-  private int sleeping;
   private int permits;
 
-  Lookout(Database database, Settings settings) {
+  /// @param slots how many slots it wakes
+  Lookout(Database database, Settings settings, int slots) {
     this.database = database;
+    this.slots = slots;
     this.settings = settings;
     this.thread = Thread.ofPlatform().name("inlay-lookout").daemon().unstarted(this::watch);
   }
@@ -85,17 +94,16 @@ final class Lookout implements AutoCloseable {
     }
   }
 
-  /// Sleeps until there may be something to do.
+  /// Sleeps until there may be something to do; does not sleep when that was said since the slot
+  /// began to look.
   void await(BooleanSupplier stopping) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      sleeping++;
       while (permits == 0 && !closed && !stopping.getAsBoolean()) {
         work.await();
       }
       permits = Math.max(0, permits - 1);
     } finally {
-      sleeping--;
       lock.unlock();
     }
   }
@@ -116,10 +124,8 @@ final class Lookout implements AutoCloseable {
   void wakeOne() {
     lock.lock();
     try {
-      if (sleeping > permits) {
-        permits++;
-        work.signalAll();
-      }
+      permits = Math.min(slots, permits + 1); // kept when all are working: one may just be done
+      work.signal();
     } finally {
       lock.unlock();
     }
@@ -128,7 +134,7 @@ final class Lookout implements AutoCloseable {
   void wakeAll() {
     lock.lock();
     try {
-      permits = sleeping;
+      permits = slots;
       work.signalAll();
     } finally {
       lock.unlock();
@@ -187,24 +193,34 @@ final class Lookout implements AutoCloseable {
   private void watch(Connection c) throws SQLException {
     PGConnection notifications = c.unwrap(PGConnection.class);
     int longest = listens(c, notifications) ? LONG_NAP_MILLIS : POLL_MILLIS;
-    int nap = longest;
+    long raised = 0;
+    boolean up = false;
+    int nap = longest; // the longest one while nobody can commit items without notifying
     while (!closed) {
-      if (waitForIdleSlot()) {
-        nap = SHORT_NAP_MILLIS;
+      waitForIdleSlot();
+      long now = System.nanoTime();
+      if (!up || now - raised > RENEWAL_NANOS) {
+        boolean wasUp = up && now - raised < SURE_NANOS;
+        boolean writersRun = doze(c);
+        raised = now;
+        up = true;
+        if (!wasUp) {
+          nap = writersRun ? SHORT_NAP_MILLIS : longest;
+          wakeOne(); // looks once more, now that the flag is up
+        }
       }
-      boolean writersRun = doze(c);
-      wakeOne(); // looks once more, now that the flag is up
-      // While transactions run that may commit items without notifying, look again: soon at first.
-      nap = writersRun ? nap : longest;
       PGNotification[] heard =
           notifications.getNotifications(ThreadLocalRandom.current().nextInt(nap / 2, nap) + 1);
-      nap = Math.min(Math.min(WATCHFUL_NAP_MILLIS, longest), nap * 2);
       if (heard != null && heard.length > 0) {
-        nap = SHORT_NAP_MILLIS;
         wakeOne();
         if (Arrays.stream(heard).anyMatch(n -> n.getName().equals("inlay_config"))) {
           settings = Settings.read(database);
         }
+      } else if (nap < longest) {
+        nap = doze(c) ? Math.min(Math.min(WATCHFUL_NAP_MILLIS, longest), nap * 2) : longest;
+        wakeOne();
+      } else {
+        wakeOne(); // in case something was missed all the same
       }
     }
   }
@@ -222,7 +238,7 @@ final class Lookout implements AutoCloseable {
   /// Raises the flag; tells whether transactions run that may have seen it lowered.
   private static boolean doze(Connection c) throws SQLException {
     try (PreparedStatement s = c.prepareStatement("select cardinality(inlay.doze(?)) > 0")) {
-      s.setInt(1, LONG_NAP_MILLIS + LONG_NAP_MILLIS / 2);
+      s.setInt(1, FLAG_MILLIS);
       try (ResultSet r = s.executeQuery()) {
         r.next();
         return r.getBoolean(1);
@@ -230,19 +246,14 @@ final class Lookout implements AutoCloseable {
     }
   }
 
-  /// Returns when a slot is idle; true when none was before.
-  private boolean waitForIdleSlot() {
+  private void waitForIdleSlot() {
     lock.lock();
     try {
-      boolean waited = false;
       while (idle == 0 && !closed) {
-        waited = true;
         becameIdle.await();
       }
-      return waited;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // close() asks
-      return true;
     } finally {
       lock.unlock();
     }

@@ -38,7 +38,7 @@ public final class Worker implements AutoCloseable {
     Profiles.requireSame(options.profile(), options.embedder());
     this.options = options;
     Settings settings = Settings.read(database);
-    this.lookout = new Lookout(database, settings);
+    this.lookout = new Lookout(database, settings, options.slots());
     this.heartbeat = new Heartbeat(database, options, lookout, this::working);
     this.housekeeping = new Housekeeping(database);
     EmbeddingQueue queue = new EmbeddingQueue(database);
