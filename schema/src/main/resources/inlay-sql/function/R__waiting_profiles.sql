@@ -1,6 +1,5 @@
 -- Unpaused profiles that may have something to take, the one whose work waits longest first. Only heads are read: of a profile with tenants
 -- those of the track that is served next.
-drop function if exists inlay.waiting_tracks();
 create or replace function inlay.waiting_profiles() returns setof int language plpgsql as $$
 declare
   v_profile int;

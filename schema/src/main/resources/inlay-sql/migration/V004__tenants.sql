@@ -21,6 +21,9 @@ comment on table inlay.tenant_weight is 'Claims in a row that a tenant with enou
 alter table inlay.embedded add column tenant text;
 create index embedded_tenant on inlay.embedded (profile_id, tenant) where tenant is not null;
 
+drop function if exists inlay.claim_track(int, text, int, int);   -- claim_tracks()
+drop function if exists inlay.waiting_tracks();      -- waiting_profiles()
+
 -- Whose item failed: see tenant_scope().
 alter table inlay.failure add column source_id int, add column lane bigint;
 
