@@ -7,7 +7,7 @@ declare
 begin
   return query
   with standing as materialized (
-    select c.track_id, l.lane, l.gen, l.xid, l.next, l.holes from inlay.track_positions(v_tracks) c, unnest(c.lanes) l where l.lane = any (p_lanes)
+    select c.track_id, l.lane, l.gen, l.xid, l.next, l.holes from inlay.track_positions(v_tracks) c, unnest(c.lanes) l where l.lane in (select unnest(p_lanes))
   ), ahead as (
     select inlay.lanes_ahead(g.slot, x.lanes, x.xids, x.positions) as lane from inlay.segment g, lateral (
       select array_agg(s.lane) as lanes, array_agg(case when s.gen = g.gen then s.xid else '0' end) as xids,

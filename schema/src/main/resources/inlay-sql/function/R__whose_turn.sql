@@ -8,7 +8,7 @@ declare
 begin
   last_track := v_turn / 128;
   select w.weight into v_weight from inlay.track k join inlay.tenant_weight w using (profile_id, tenant) where k.track_id = last_track;
-  if v_turn % 128 < v_weight and inlay.has_work(last_track) then
+  if v_turn % 128 < coalesce(v_weight, 1) and inlay.has_work(last_track) then
     track_id := last_track; claims := v_turn % 128 + 1; last_track := last_track - 1;
   else
     track_id := inlay.next_turn(p_profile, last_track, last_track); claims := 1;
