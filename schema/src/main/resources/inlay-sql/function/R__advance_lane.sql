@@ -36,13 +36,14 @@ begin
       if s.to_xid >= pg_snapshot_xmax(s.snap) then
         raise exception 'the log holds transaction ids of another cluster' using errcode = 'IN001', hint = 'Run inlay migrate: it appends the open items anew.';
       end if;
-      v_new := array(select x from unnest(inlay.running(s.snap, c.xid)) x where x < s.to_xid);
+      v_new := inlay.running(s.snap, c.xid);
+      if cardinality(v_new) > 0 then v_new := array(select x from unnest(v_new) x where x < s.to_xid); end if;
       stretches := stretches || row(c.gen, c.slot, c.lane, c.xid, c.next, s.to_xid, s.to_next, v_new, s.runs, s.n)::inlay.stretch;
       n := n + s.n; c.xid := s.to_xid; c.next := s.to_next; c.taken := c.taken + s.n; alone := s.alone; moved := true;
       if cardinality(v_new) > 0 then
         c.holes := c.holes || array(select row(c.gen, c.slot, x, 0, clock_timestamp())::inlay.hole from unnest(v_new) x);
       end if;
-      exit when not s.done;
+      exit when not s.done or v_next_slot is null;     -- there is more than is wanted, or it saw the end of the log
     else
       exit when not s.done;                            -- a run that must be taken alone comes next
       v_new := inlay.running(s.snap, c.xid);

@@ -15,6 +15,8 @@ declare
   v_stale boolean;
   v_alone boolean := false;
   v_slot int;
+  v_void boolean;
+  v_paused boolean;
   v_voided bigint[];
   v_parked bigint[];
   k int;
@@ -27,9 +29,11 @@ begin
   for i in 1..64 loop                                  -- tracks a claim may touch
     exit when v_track is null;
     t := inlay.track_position(v_track);
-    if exists (select 1 from unnest(t.lanes) l where l.xid > pg_snapshot_xmax(pg_current_snapshot())) then
-      raise exception 'the cursors hold transaction ids of another cluster' using errcode = 'IN001', hint = 'Run inlay migrate: it appends the open items anew.';
-    end if;
+    for k in 1..cardinality(t.lanes) loop
+      if (t.lanes[k]).xid > pg_snapshot_xmax(pg_current_snapshot()) then
+        raise exception 'the cursors hold transaction ids of another cluster' using errcode = 'IN001', hint = 'Run inlay migrate: it appends the open items anew.';
+      end if;
+    end loop;
     v_stale := t.at < clock_timestamp() - interval '1 s';
     v_moved := false;
     foreach k in array inlay.lanes_by_rank(t.lanes) loop
@@ -51,13 +55,14 @@ begin
     v_track := inlay.next_turn(p_profile, v_track, v_turn.last_track);
   end loop;
   if v_n = 0 then return; end if;
-  v_voided := inlay.voided_positions(v_stretches);
-  if exists (select 1 from inlay.source where paused) then
+  select last_value % 1000, nextval('inlay.claim_no') * 1000 + last_value % 1000,
+    exists (select 1 from inlay.voided) or exists (select 1 from inlay.cancelled_source), exists (select 1 from inlay.source where paused)
+  into v_slot, claim_id, v_void, v_paused from inlay.current_ledger;
+  v_voided := case when v_void then inlay.voided_positions(v_stretches) else '{}' end;
+  if v_paused then
     v_parked := inlay.park(v_stretches, v_voided, array(select source_id from inlay.source where paused));
     v_voided := v_voided || v_parked;
   end if;
-  select last_value % 1000 into v_slot from inlay.current_ledger;
-  claim_id := nextval('inlay.claim_no') * 1000 + v_slot;
   token := ('x' || translate(substr(gen_random_uuid()::text, 1, 13) || substr(gen_random_uuid()::text, 1, 4), '-', ''))::bit(64)::bigint;
   n := v_n - cardinality(v_voided);
   deadline := clock_timestamp() + coalesce(p_lease_ms, inlay.setting('claim_timeout_ms')) * interval '1 ms';
