@@ -11,8 +11,12 @@ begin
   execute format('select array_agg(k) from inlay.page_%s($1, $2) k', b.source_id) into v_keys using b.up_to_key, p_n;
   finished := coalesce(cardinality(v_keys), 0) < p_n;
   if v_keys is not null then
-    perform inlay.append((select inlay.lane(t.track_id, 'low') from inlay.source s join inlay.track t on t.profile_id = s.profile_id and t.tenant = ''
-      where s.source_id = b.source_id), b.source_id, 'U', v_keys);
+    if (select tenant_column is not null from inlay.source where source_id = b.source_id) then
+      perform inlay.append_tenants(b.source_id, s.profile_id, 'low', 'U', v_keys, inlay.source_tenants(b.source_id, v_keys)) from inlay.source s where s.source_id = b.source_id;
+    else
+      perform inlay.append((select inlay.lane(t.track_id, 'low') from inlay.source s join inlay.track t on t.profile_id = s.profile_id and t.tenant = ''
+        where s.source_id = b.source_id), b.source_id, 'U', v_keys);
+    end if;
     enqueued := enqueued + cardinality(v_keys);
   end if;
   update inlay.backfill set enqueued = backfill_page.enqueued, up_to_key = coalesce(v_keys[cardinality(v_keys)], up_to_key),

@@ -31,6 +31,18 @@ begin
     'lane_head(p_slot int, p_lane bigint, p_xid xid8, p_next bigint) returns timestamptz',
     'return (select i.enqueued_at from SEGMENT i where i.lane = p_lane and (i.xid, i.run_no) >= (p_xid, p_next >> 8)
       order by i.lane, i.xid, i.run_no limit 1);');
+  -- The lanes from one on that have rows in a slot, so many of them (null: all): a loose index scan, a step a lane.
+  perform inlay.build_reader('inlay.run', 'run_',
+    'lanes_in(p_slot int, p_from bigint, p_limit int) returns setof bigint stable',
+    'return query with recursive l as (
+        (select i.lane from SEGMENT i where i.lane >= p_from order by i.lane limit 1)
+        union all select (select i.lane from SEGMENT i where i.lane > l.lane order by i.lane limit 1) from l where l.lane is not null)
+      select l.lane from l where l.lane is not null limit p_limit;');
+  -- Those of lanes that have a row at or after their place in a slot.
+  perform inlay.build_reader('inlay.run', 'run_',
+    'lanes_ahead(p_slot int, p_lanes bigint[], p_xids xid8[], p_nexts bigint[]) returns setof bigint stable',
+    'return query select l.lane from unnest(p_lanes, p_xids, p_nexts) l(lane, xid, next)
+      where (select i.run_no from SEGMENT i where i.lane = l.lane and (i.xid, i.run_no) >= (l.xid, l.next >> 8) order by i.lane, i.xid, i.run_no limit 1) is not null;');
   perform inlay.build_reader('inlay.run', 'run_',
     'lane_heads(p_slot int, p_lanes inlay.lane_cursor[]) returns timestamptz[] stable',
     'return array(select (select i.enqueued_at from SEGMENT i where i.lane = l.lane and (i.xid, i.run_no) >= (l.xid, l.next >> 8)
@@ -62,6 +74,10 @@ begin
   perform inlay.build_reader('inlay.track_cursor', 'track_cursor_',
     'cursor_in(p_slot int, p_track int) returns inlay.track_cursor',
     'select * into r from SEGMENT c where c.slot = SLOT and c.track_id = p_track order by c.cursor_no desc limit 1; return r;');
+  perform inlay.build_reader('inlay.track_cursor', 'track_cursor_',
+    'cursors_in(p_slot int, p_tracks int[]) returns setof inlay.track_cursor stable',
+    'return query select c.* from unnest(p_tracks) t(track_id), lateral (
+        select * from SEGMENT x where x.slot = SLOT and x.track_id = t.track_id order by x.cursor_no desc limit 1) c;');
   perform inlay.build_reader('inlay.claim', 'claim_',
     'claim_in(p_slot int, p_claim bigint) returns inlay.claim',
     'select * into r from SEGMENT c where c.slot = SLOT and c.claim_id = p_claim; return r;');

@@ -1,5 +1,5 @@
 -- Cancels what waits, and lets what is being processed be finished. One row marks all of a source's runs that are visible now; what commits
--- later is not cancelled. Under the track's and the promotion's lock, so that the count is what will not be offered.
+-- later is not cancelled. Under the profile's and the promotion's lock, so that the count is what will not be offered.
 create or replace function inlay.cancel_queue_items_by_source(source text) returns bigint language plpgsql as $$
 declare
   s inlay.source := inlay.find_source(source);
@@ -8,7 +8,7 @@ declare
   v_waiting bigint;
 begin
   perform inlay.require_read_committed();
-  perform pg_advisory_xact_lock(740601, track_id) from inlay.track where profile_id = s.profile_id order by track_id;
+  perform pg_advisory_xact_lock(740601, s.profile_id);
   perform pg_advisory_xact_lock(740604, 0);
   with gone as (
     delete from inlay.waiting where source_id = s.source_id returning *

@@ -37,5 +37,7 @@ begin
     execute format('comment on table inlay.signature_%s is %L', p_profile, 'Signatures of the vectors of profile ' || p.name || ', for its prefilter.');
   end if;
   execute format('comment on table inlay.vector_%s is %L', p_profile, 'Vectors of profile ' || p.name || '; offsets are UTF-16 units of the rendered text.');
+  perform inlay.secure_table(t) from (values (to_regclass('inlay.vector_' || p_profile)), (to_regclass('inlay.signature_' || p_profile))) v(t) where t is not null;
+  perform inlay.build_embeddings();
 end $$;
 comment on function inlay.create_vector_table(int) is 'Makes the table of a profile''s vectors, in the profile''s layout.';

@@ -1,11 +1,16 @@
--- Appends items in the caller's transaction; takes no lock. Ids are in the order of the keys.
+-- Appends items in the caller's transaction; takes no lock. Ids are in the order of the keys. Whose the documents are of a source with tenants: the
+-- caller's own tenant when it has one (inlay.tenant), else the one named, else the row's.
+drop function if exists inlay.enqueue_embedding(text, text[], text, text, timestamptz);
+drop function if exists inlay.enqueue_embedding(text, text, text, text, timestamptz);
 create or replace function inlay.enqueue_embedding(source text, keys text[], operation text default 'UPDATE', priority text default null,
-  not_before timestamptz default null) returns bigint[] language plpgsql as $$
+  not_before timestamptz default null, tenant text default null) returns bigint[] language plpgsql as $$
 declare
   s inlay.source := inlay.find_source(source);
   v_op "char" := inlay.operation_code(operation);
   v_priority text := coalesce(priority, s.priority);
   v_lane bigint;
+  v_lanes bigint[];
+  v_tenants text[];
   v_slot int;
   v_due bigint;
   v_ids bigint[];
@@ -21,26 +26,37 @@ begin
   if not_before > clock_timestamp() + interval '100 years' then
     raise exception 'not_before is more than 100 years ahead' using errcode = 'IN006', hint = 'Leave it out to embed at once.';
   end if;
-  select inlay.lane(track_id, v_priority) into strict v_lane from inlay.track where profile_id = s.profile_id and tenant = '';
+  select inlay.lane(t.track_id, v_priority) into strict v_lane from inlay.track t where t.profile_id = s.profile_id and t.tenant = '';
+  if s.tenant_column is not null then                  -- a run for each tenant; its track before the segment: see V004
+    v_tenants := inlay.source_tenants(s.source_id, keys, inlay.named_tenant(tenant));
+    v_lanes := array(select inlay.lane(t, v_priority) from unnest(inlay.tenant_tracks(s.profile_id, v_tenants)) with ordinality k(t, o) order by o);
+  elsif tenant is not null then
+    raise exception 'source "%" knows no tenants', s.name using errcode = 'IN006', hint = 'Leave the tenant out, or declare the source with a tenant column.';
+  end if;
   v_slot := inlay.writable_slot();
   if not_before > clock_timestamp() then
     select greatest(ceil(extract(epoch from not_before))::bigint, last_value + 1) into v_due from inlay.promoted_second;   -- after the xid was taken: see promote()
   end if;
-  with added as (
-    insert into inlay.run (slot, lane, target_lane, reason, source_id, op, n, keys)
-    select v_slot, coalesce(-v_due, v_lane), case when v_due is not null then v_lane end, case when v_due is not null then 'S'::"char" end,
-      s.source_id, v_op, count(*), array_agg(key order by o)
-    from unnest(keys) with ordinality k(key, o) group by (o - 1) / 256 order by (o - 1) / 256 returning run_no, n
+  with run as materialized (
+    select nextval('inlay.run_no') as run_no, x.* from (
+      select lane, array_agg(key order by o) as keys, array_agg(o order by o) as places from (
+        select k.key, k.o, coalesce(k.lane, v_lane) as lane, (row_number() over (partition by k.lane order by k.o) - 1) / 256 as part
+        from unnest(keys, v_lanes) with ordinality k(key, lane, o)) y
+      group by lane, part order by min(o)) x
+  ), added as (
+    insert into inlay.run (slot, run_no, lane, target_lane, reason, source_id, op, n, keys)
+    select v_slot, r.run_no, coalesce(-v_due, r.lane), case when v_due is not null then r.lane end, case when v_due is not null then 'S'::"char" end,
+      s.source_id, v_op, cardinality(r.keys), r.keys from run r
   )
-  select array_agg(i order by i) into v_ids from added, generate_series(run_no << 8, (run_no << 8) + n - 1) i;
+  select array_agg((r.run_no << 8) + p.i - 1 order by p.place) into v_ids from run r, unnest(r.places) with ordinality p(place, i);
   if v_due is null then perform inlay.wake(); end if;
   return v_ids;
 end $$;
-comment on function inlay.enqueue_embedding(text, text[], text, text, timestamptz) is 'Queues documents of a source in this transaction; returns the items'' ids. Priority null: the source''s. not_before: not earlier.';
+comment on function inlay.enqueue_embedding(text, text[], text, text, timestamptz, text) is 'Queues documents of a source in this transaction; returns the items'' ids. Priority null: the source''s. not_before: not earlier. tenant null: the row''s.';
 
 -- One item, the common call: the same checks with fewer statements.
 create or replace function inlay.enqueue_embedding(source text, key text, operation text default 'UPDATE', priority text default null,
-  not_before timestamptz default null) returns bigint language plpgsql as $$
+  not_before timestamptz default null, tenant text default null) returns bigint language plpgsql as $$
 declare
   s inlay.source;
   v_lane bigint;
@@ -48,8 +64,9 @@ declare
   v_run bigint;
 begin
   select * into s from inlay.source x where x.name = source;
-  if s.source_id is null or key is null or key = '' or not_before is not null or operation is distinct from 'UPDATE' or priority is not null then
-    return (inlay.enqueue_embedding(source, array[key], operation, priority, not_before))[1];
+  if s.source_id is null or key is null or key = '' or not_before is not null or operation is distinct from 'UPDATE' or priority is not null
+    or s.tenant_column is not null or tenant is not null then
+    return (inlay.enqueue_embedding(source, array[key], operation, priority, not_before, tenant))[1];
   end if;
   select t.track_id::bigint * 8 + case s.priority when 'high' then 1 when 'medium' then 2 else 3 end into strict v_lane
   from inlay.track t where t.profile_id = s.profile_id and t.tenant = '';
@@ -58,4 +75,4 @@ begin
   perform inlay.wake();
   return v_run << 8;
 end $$;
-comment on function inlay.enqueue_embedding(text, text, text, text, timestamptz) is 'Queues one document of a source in this transaction; returns the item''s id.';
+comment on function inlay.enqueue_embedding(text, text, text, text, timestamptz, text) is 'Queues one document of a source in this transaction; returns the item''s id.';

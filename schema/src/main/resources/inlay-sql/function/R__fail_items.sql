@@ -21,8 +21,8 @@ begin
       from unnest(p_items, p_errors, p_permanent) f(item_id, error, permanent)) i
     where i.o between 1 and cardinality(r.keys) and r.first_position + i.o - 1 <> all (c.voided)
   ), noted as (
-    insert into inlay.failure (item_id, attempt, claim_id, worker_id, permanent, error)
-    select item_id, attempt, c.claim_id, c.worker_id, permanent, left(error, 2000) from failed
+    insert into inlay.failure (item_id, attempt, claim_id, worker_id, permanent, error, source_id, lane)
+    select item_id, attempt, c.claim_id, c.worker_id, permanent, left(error, 2000), source_id, lane from failed
   ), dead as (
     insert into inlay.dead_letter (item_id, lane, source_id, op, attempt, doc_key, enqueued_at, error)
     select item_id, lane, source_id, op, attempt, doc_key, enqueued_at, left(error, 2000) from failed where permanent or attempt >= v_max

@@ -1,4 +1,4 @@
--- Claims for a worker from the profile whose work waits longest, and returns the items: one call, for clients that want one. Its track stays
+-- Claims for a worker from the profile whose work waits longest, and returns the items: one call, for clients that want one. The profile stays
 -- locked until the transaction ends, so call it with autocommit; core uses claim() and claim_runs(). A profile that yields nothing (all of it
 -- cancelled, or only seen to be there by the comparison) is passed over for the next, without waiting for other claimers.
 create or replace function inlay.get_next_embedding_batch(worker_id text, batch_size int default null)
@@ -6,8 +6,9 @@ returns table (item_id bigint, claim_id bigint, token bigint, source text, sourc
   priority text, attempt int, enqueued_at timestamptz, deadline timestamptz) language plpgsql as $$
 declare
   v_worker text := get_next_embedding_batch.worker_id;
-  v_track int;
+  v_profile int;
   v_tracks int[];
+  v_first boolean := true;
   v_n int := least(coalesce(batch_size, inlay.setting('batch_size')::int), inlay.setting('batch_size')::int);
   c record;
 begin
@@ -20,11 +21,12 @@ begin
       hint = 'Call it in a transaction of its own (autocommit).';
   end if;
   if not (select (value #>> '{}')::boolean from inlay.embedding_queue_config where key = 'queue_enabled') then return; end if;
-  v_tracks := array(select w.track_id from inlay.waiting_tracks() w order by w.head nulls last, w.track_id);
-  foreach v_track in array v_tracks loop
-    if v_track <> v_tracks[1] then continue when not pg_try_advisory_xact_lock(740601, v_track); end if;
+  for v_profile in select * from inlay.waiting_profiles() loop
+    continue when not v_first and not pg_try_advisory_xact_lock(740601, v_profile);
+    v_first := false;
+    v_tracks := array(select k.track_id from inlay.track k where k.profile_id = v_profile order by k.profile_id, k.track_id limit 2);
     for i in 1..64 loop                                -- a claim of cancelled items only is closed already: look further
-      select * into c from inlay.claim_track(v_track, v_worker, v_n, null);
+      select * into c from inlay.claim_tracks(v_profile, case when cardinality(v_tracks) = 1 then v_tracks[1] end, v_worker, v_n, null);
       exit when c.claim_id is null or c.n > 0;
     end loop;
     continue when c.claim_id is null or c.n = 0;

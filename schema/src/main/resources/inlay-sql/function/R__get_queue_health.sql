@@ -31,7 +31,7 @@ begin
   if s.total_failed > 0 then
     issues := issues || inlay.health_issue('dead_letters', 'warning', 10, jsonb_build_object('total_failed', s.total_failed, 'errors', (
         select jsonb_agg(jsonb_build_object('error', e.error, 'items', e.n)) from (
-          select left(d.error, 200) as error, count(*) as n from inlay.dead_letter d group by 1 order by 2 desc, 1 limit 3) e)),
+          select left(d.error_message, 200) as error, count(*) as n from inlay.items_failed() d group by 1 order by 2 desc, 1 limit 3) e)),
       'Mend the cause, then redrive with requeue_failed_items(), or drop_dead_letters().');
   end if;
   if s.segments_kept > 2 then

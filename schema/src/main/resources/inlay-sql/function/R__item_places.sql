@@ -5,7 +5,6 @@ create or replace function inlay.item_places(p_item bigint) returns setof inlay.
 declare
   g inlay.segment;
   r inlay.item_place;
-  v_lanes bigint[] := array(select t.track_id::bigint * 8 + k from inlay.track t, unnest('{5,6,7}'::int[]) k);
 begin
   for g in select * from inlay.segment where freed_at is null and first_run <= p_item >> 8 order by gen desc loop
     execute format('select $1, $2, lane, target_lane, xid, $3, source_id, op, attempt, expiries, reason, enqueued_at, keys[($3 & 255)::int + 1]
@@ -17,7 +16,7 @@ begin
     return query execute format('select $1, $2, lane, target_lane, xid, (run_no << 8) + o - 1, source_id, op, attempt, expiries, reason, enqueued_at, keys[o]
       from (select *, array_position(item_ids, $3) as o from inlay.run_%1$s where lane < 0
         union all select *, array_position(item_ids, $3) from inlay.run_%1$s where lane = any ($4)) x where o is not null', g.slot)
-      using g.gen, g.slot, p_item, v_lanes;
+      using g.gen, g.slot, p_item, array(select l from inlay.lanes_in(g.slot, 1, null) l where l & 4 = 4);
   end loop;
 end $$;
 comment on function inlay.item_places(bigint) is 'Where an item stands or stood in the unfreed part of the log.';

@@ -37,10 +37,10 @@ begin
       return query select * from inlay.items_completed(v_source, p_limit) i limit p_limit;
     else
       return query select i.id, i.source, i.source_id, i.doc_key, i.content_type, i.operation, i.priority, i.status, i.attempts, i.max_attempts, i.claim_id,
-          i.worker_id, i.error_message, i.enqueued_at, i.not_before, i.claimed_at, i.deadline, i.completed_at
+          i.worker_id, i.error_message, i.enqueued_at, i.not_before, i.claimed_at, i.deadline, i.completed_at, i.tenant
         from (select x.*, min(x.o) filter (where x.id = p_after) over () as seen from inlay.items_completed(v_source, null) with ordinality x(id, source, source_id,
           doc_key, content_type, operation, priority, status, attempts, max_attempts, claim_id, worker_id, error_message, enqueued_at, not_before, claimed_at,
-          deadline, completed_at, o)) i where i.o > i.seen order by i.o limit p_limit;
+          deadline, completed_at, tenant, o)) i where i.o > i.seen order by i.o limit p_limit;
     end if;
   when p_status = 'cancelled' then
     return query select * from inlay.items_cancelled(v_source) i where p_after is null or i.id < p_after order by i.id desc limit p_limit;

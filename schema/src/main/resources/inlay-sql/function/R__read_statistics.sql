@@ -15,7 +15,10 @@ declare
 begin
   total_pending := 0;
   pending_exact := true;
-  for c in select l.* from (select inlay.track_position(track_id) as c from inlay.track offset 0) t, unnest((t.c).lanes) l loop
+  for c in                                             -- lanes that have rows where something may wait
+    select l.* from inlay.track_positions() t, unnest(t.lanes) l
+    where l.lane = any (array(select inlay.lanes_in(s.slot, 1, null) from inlay.segment s where s.drained_at is null and s.freed_at is null))
+  loop
     -- Whether something of a cancelled source may lie ahead: then no sum can be used.
     v_cancelled := exists (select 1 from inlay.cancelled_source x join inlay.segment s on s.gen = c.gen
       where x.up_to_position >= s.first_run << 8 and (x.seen is null or pg_snapshot_xmax(x.seen) > c.xid));

@@ -1,6 +1,7 @@
 -- Declares a table as a source: checks it, remembers it, generates its readers and installs its triggers.
+drop function if exists inlay.create_source(text, text, text, text[], text, text, text);
 create or replace function inlay.create_source(p_name text, p_profile text, p_table text, p_key text[], p_template text,
-  p_content_type text default 'full_text', p_priority text default 'medium') returns int language plpgsql as $$
+  p_content_type text default 'full_text', p_priority text default 'medium', p_tenant_column text default null) returns int language plpgsql as $$
 declare
   v_profile int := (select profile_id from inlay.profile where name = p_profile);
   v_relation regclass;
@@ -27,8 +28,8 @@ begin
     raise exception '"%" is not a table', p_table using errcode = 'IN013', hint = 'Changes are captured by triggers on tables.';
   end if;
   select string_agg(attname, ', ' order by attnum) into v_columns from pg_attribute where attrelid = v_relation and attnum > 0 and not attisdropped;
-  select array_agg(c) into v_missing from unnest(p_key || inlay.template_columns(p_template)) c
-  where not exists (select 1 from pg_attribute where attrelid = v_relation and attname = c and attnum > 0 and not attisdropped);
+  select array_agg(c) into v_missing from unnest(p_key || inlay.template_columns(p_template) || p_tenant_column) c
+  where c is not null and not exists (select 1 from pg_attribute where attrelid = v_relation and attname = c and attnum > 0 and not attisdropped);
   if v_missing is not null then
     raise exception 'table % has no column %', v_relation, (select string_agg(distinct format('"%s"', c), ', ') from unnest(v_missing) c)
       using errcode = 'IN014', hint = 'Its columns: ' || v_columns;
@@ -46,10 +47,10 @@ begin
     raise exception 'the key (%) of table % is not unique', array_to_string(p_key, ', '), v_relation using errcode = 'IN015',
       hint = 'Choose the primary key, or columns with a unique index.';
   end if;
-  insert into inlay.source (name, profile_id, schema_name, table_name, key_columns, key_types, content_type, template, priority)
-  select p_name, v_profile, n.nspname, c.relname, p_key, v_types, p_content_type, p_template, p_priority
+  insert into inlay.source (name, profile_id, schema_name, table_name, key_columns, key_types, content_type, template, priority, tenant_column)
+  select p_name, v_profile, n.nspname, c.relname, p_key, v_types, p_content_type, p_template, p_priority, p_tenant_column
   from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = v_relation returning source_id into v_source;
   perform inlay.build_source(v_source);
   return v_source;
 end $$;
-comment on function inlay.create_source(text, text, text, text[], text, text, text) is 'Declares a table as a source: from then on its changes are queued in the writer''s transaction.';
+comment on function inlay.create_source(text, text, text, text[], text, text, text, text) is 'Declares a table as a source: from then on its changes are queued in the writer''s transaction. Tenants, told apart by a column of the table, take turns and see their own documents only.';

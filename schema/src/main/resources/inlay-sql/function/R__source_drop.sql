@@ -15,7 +15,8 @@ begin
     execute format('drop trigger if exists inlay_%1$s_delete on %2$s', s.source_id, v_table);
     execute format('drop trigger if exists inlay_%1$s_truncate on %2$s', s.source_id, v_table);
   end if;
-  execute format('drop function if exists inlay.capture_%1$s(), inlay.render_%1$s(text[]), inlay.page_%1$s(text, int)', s.source_id);
+  execute format('drop function if exists inlay.capture_%1$s(), inlay.render_%1$s(text[]), inlay.page_%1$s(text, int), inlay.tenants_%1$s(text[])', s.source_id);
+  perform inlay.cancel_queue_items_by_source(p_name);   -- counts them; the row below is for what commits later
   insert into inlay.cancelled_source (source_id, up_to_position) select s.source_id, (last_value + 1) * 256 from inlay.run_no;
   delete from inlay.dead_letter where source_id = s.source_id;
   perform inlay.drop_vectors(s.profile_id, s.source_id);

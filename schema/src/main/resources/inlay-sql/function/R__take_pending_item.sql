@@ -8,7 +8,7 @@ declare
 begin
   perform inlay.require_read_committed();
   if (i.place).lane is not null then
-    perform pg_advisory_xact_lock(740601, (coalesce((i.place).target_lane, (i.place).lane) >> 3)::int);
+    perform pg_advisory_xact_lock(740601, k.profile_id) from inlay.track k where k.track_id = coalesce((i.place).target_lane, (i.place).lane) >> 3;
     perform pg_advisory_xact_lock(740604, 0);
     i := inlay.item_now(p_item);                       -- now that it stands still
   end if;

@@ -1,5 +1,5 @@
--- Turns the ledger to an empty slot and archives the slots whose claims are all closed. Holds every track's lock, so that no cursor
--- moves meanwhile.
+-- Turns the ledger to an empty slot and archives the slots whose claims are all closed. Holds every profile's lock, so that no cursor
+-- moves meanwhile. What the turn itself copies, a cursor a track, is not counted as growth.
 create or replace function inlay.turn_ledger(p_force boolean default false) returns int language plpgsql as $$
 declare
   t text;
@@ -9,6 +9,7 @@ declare
   v_busy boolean;
   v_n int := 0;
   v_bytes bigint;
+  v_copies bigint := 1024 * coalesce((select max(track_id) from inlay.track), 0);
   v_opened timestamptz;
 begin
   perform inlay.require_read_committed();
@@ -16,11 +17,11 @@ begin
   select last_value into v_current from inlay.current_ledger;
   execute format('select pg_relation_size(''inlay.claim_%1$s'') + pg_relation_size(''inlay.track_cursor_%1$s''), (select min(at) from inlay.track_cursor_%1$s)', v_current % 1000)
     into v_bytes, v_opened;
-  if not (p_force or v_bytes > inlay.setting('ledger_mb') * 1048576
-      or v_bytes > 65536 and v_opened < clock_timestamp() - inlay.setting('ledger_seconds') * interval '1 s') then
+  if not (p_force or v_bytes > inlay.setting('ledger_mb') * 1048576 + v_copies
+      or v_bytes > 65536 + v_copies and v_opened < clock_timestamp() - inlay.setting('ledger_seconds') * interval '1 s') then
     return 0;
   end if;
-  perform pg_advisory_xact_lock(740601, track_id) from (select track_id from inlay.track order by track_id) x;
+  perform pg_advisory_xact_lock(740601, profile_id) from (select profile_id from inlay.profile order by profile_id) x;
   for s in select generate_series(0, 3) loop
     continue when s = v_current % 1000 or v_slot is not null;
     execute format('select exists (select 1 from inlay.claim_%1$s) or exists (select 1 from inlay.track_cursor_%1$s)', s) into v_busy;
@@ -31,7 +32,7 @@ begin
   else
     v_slot := v_current % 1000;
   end if;
-  perform inlay.save_position(x.c) from (select inlay.track_position(track_id) as c from inlay.track offset 0) x where (x.c).slot <> v_slot;
+  insert into inlay.track_cursor (slot, track_id, cursor_no, lanes) select v_slot, c.track_id, c.cursor_no + 1, c.lanes from inlay.track_positions() c where c.slot <> v_slot;
   if not pg_try_advisory_xact_lock(740606, 0) then return 0; end if;   -- somebody counts
   foreach s in array array(select generate_series(0, 3)) loop
     -- Not the slot left just now: a statement that runs may look for its cursors there.
@@ -46,6 +47,9 @@ begin
       continue;
     end;
     execute format('select exists (select 1 from inlay.claim_%1$s c where not exists (select 1 from inlay.closure_%1$s o where o.claim_id = c.claim_id))', s) into v_busy;
+    continue when v_busy;
+    -- A track that became visible only now may have its one cursor here. (While its transaction is open, the table cannot be locked.)
+    execute format('select exists (select 1 from inlay.track k where not exists (select 1 from inlay.track_cursor_%1$s c where c.slot = %1$s and c.track_id = k.track_id))', v_slot) into v_busy;
     continue when v_busy;
     execute format('
       with closed as (

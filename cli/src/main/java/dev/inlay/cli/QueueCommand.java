@@ -101,6 +101,7 @@ final class QueueCommand implements Runnable {
                     "priority",
                     "status",
                     "attempts",
+                    "tenant",
                     "error_message"));
           });
       return 0;
@@ -216,6 +217,37 @@ final class QueueCommand implements Runnable {
       output.result(
           Map.of("cancelled", cancelled),
           () -> System.out.printf("Cancelled %,d items.%n", cancelled));
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "weight",
+      mixinStandardHelpOptions = true,
+      description =
+          "Lets a tenant have so many claims in a row when its turn comes. Every tenant has 1 at first.",
+      footerHeading = "%nExample:%n",
+      footer = "  inlay queue weight acme 3 --data-dir ./data")
+  int weight(
+      @Parameters(
+              index = "0",
+              paramLabel = "TENANT",
+              description = "As the tenant column names it.")
+          String tenant,
+      @Parameters(index = "1", paramLabel = "WEIGHT", description = "1 to 100.") int weight,
+      @Option(
+              names = "--profile",
+              defaultValue = "default",
+              paramLabel = "NAME",
+              description = "Of which profile's queue. Default: ${DEFAULT-VALUE}.")
+          String profile,
+      @Mixin DatabaseOptions database,
+      @Mixin Output output) {
+    try (Session session = database.open()) {
+      new QueueAdministration(session.database()).setTenantWeight(profile, tenant, weight);
+      output.result(
+          Map.of("profile", profile, "tenant", tenant, "weight", weight),
+          () -> System.out.printf("Tenant %s has weight %d.%n", tenant, weight));
       return 0;
     }
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +48,9 @@ final class SourceCommand implements Runnable {
         "  inlay source add notes --table public.notes --key id \\",
         "    --text '{title}: {body}' --data-dir ./data",
         "  inlay source add lines --table shop.lines --key order_id,line \\",
-        "    --text '{article}' --content-type items --priority high --data-dir ./data"
+        "    --text '{article}' --content-type items --priority high --data-dir ./data",
+        "  inlay source add mails --table mails --key id --text '{subject}' \\",
+        "    --tenant customer --data-dir ./data"
       })
   int add(
       @Parameters(paramLabel = "NAME", description = "What the source is called.") String name,
@@ -82,6 +85,12 @@ final class SourceCommand implements Runnable {
               paramLabel = "PRIORITY",
               description = "Of its changes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
           Priority priority,
+      @Option(
+              names = "--tenant",
+              paramLabel = "COLUMN",
+              description =
+                  "The column that says whose a row is. Tenants take turns, and see their own rows only.")
+          @Nullable String tenant,
       @Mixin DatabaseOptions database,
       @Mixin Output output) {
     try (Session session = database.open()) {
@@ -90,7 +99,14 @@ final class SourceCommand implements Runnable {
           new Sources(session.database())
               .add(
                   new Sources.Declaration(
-                      name, profile.name(), table, key, text, contentType, priority.name()));
+                      name,
+                      profile.name(),
+                      table,
+                      key,
+                      text,
+                      contentType,
+                      priority.name(),
+                      tenant));
       output.result(
           Map.of("source", object(source)),
           () ->
@@ -125,10 +141,12 @@ final class SourceCommand implements Runnable {
                       String.join(",", s.key()),
                       s.contentType(),
                       s.priority(),
+                      Objects.toString(s.tenantColumn(), "-"),
                       s.template()));
             }
             Table.print(
-                List.of("source", "table", "key", "content type", "priority", "text"), rows);
+                List.of("source", "table", "key", "content type", "priority", "tenant", "text"),
+                rows);
           });
       return 0;
     }
@@ -193,14 +211,15 @@ final class SourceCommand implements Runnable {
     }
   }
 
-  private static Map<String, Object> object(Source s) {
-    Map<String, Object> object = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> object(Source s) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("name", s.name());
     object.put("table", s.table());
     object.put("key", s.key());
     object.put("content_type", s.contentType());
     object.put("text", s.template());
     object.put("priority", s.priority());
+    object.put("tenant", s.tenantColumn());
     return object;
   }
 }

@@ -86,6 +86,15 @@ public final class QueueAdministration {
     return count("select inlay.cancel_queue_items_by_source(?)", source);
   }
 
+  /// Lets a tenant have this many claims in a row when its turn comes.
+  ///
+  /// @param weight 1, which every tenant has at first, to 100
+  /// @throws dev.inlay.core.db.DatabaseException.Refused when there is no such profile, or the
+  ///   weight is another number
+  public void setTenantWeight(String profile, String tenant, int weight) {
+    rows("select inlay.set_tenant_weight(?, ?, ?)", profile, tenant, weight);
+  }
+
   private long count(String sql, @Nullable Object... values) {
     Object count = rows(sql, values).getFirst().values().iterator().next();
     return count instanceof Number n ? n.longValue() : 0;

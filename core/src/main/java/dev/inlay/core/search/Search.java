@@ -8,10 +8,12 @@ import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
 import dev.inlay.core.source.Documents;
 import dev.inlay.core.source.Source;
+import dev.inlay.core.source.Text;
 import dev.inlay.core.store.Neighbour;
 import dev.inlay.core.store.VectorStore;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the documents of a source nearest to a question. Safe for use by many threads.
 public final class Search {
@@ -46,15 +48,16 @@ public final class Search {
             c ->
                 VectorStore.of(profile.layout())
                     .nearest(c, profile.id(), source.id(), source.contentType(), vector, limit));
-    Map<String, String> texts =
+    Map<String, Text> texts =
         documents.texts(source, found.stream().map(Neighbour::docKey).toList());
     return found.stream()
-        .map(n -> new Hit(n.docKey(), n.score(), snippet(texts.getOrDefault(n.docKey(), ""), n)))
+        .map(n -> new Hit(n.docKey(), n.score(), snippet(texts.get(n.docKey()), n)))
         .toList();
   }
 
-  /// The start of the chunk; the row may have become shorter since.
-  private static String snippet(String text, Neighbour n) {
+  /// The start of the chunk; the row may have become shorter since, or be gone.
+  private static String snippet(@Nullable Text row, Neighbour n) {
+    String text = row == null ? "" : row.body();
     int start = Math.min(n.start(), text.length());
     int end = Math.min(text.length(), Math.min(n.end(), start + SNIPPET));
     if (end < text.length() && end > start && Character.isHighSurrogate(text.charAt(end - 1))) {

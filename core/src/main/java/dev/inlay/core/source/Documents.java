@@ -28,7 +28,7 @@ public final class Documents {
           try (PreparedStatement s =
               c.prepareStatement(
                   Sources.SELECT
-                      + "where source_id = ?; select doc_key, body from inlay.render_%d(?)"
+                      + "where source_id = ?; select doc_key, body, tenant from inlay.render_%d(?)"
                           .formatted(sourceId))) {
             s.setInt(1, sourceId);
             s.setArray(2, c.createArrayOf("text", keys.toArray()));
@@ -39,7 +39,7 @@ public final class Documents {
             }
             s.getMoreResults();
             try (ResultSet r = s.getResultSet()) {
-              Map<String, String> texts = read(r, keys.size());
+              Map<String, Text> texts = read(r, keys.size());
               return source.map(found -> new Rendered(found, texts));
             }
           } catch (SQLException e) {
@@ -51,15 +51,15 @@ public final class Documents {
         });
   }
 
-  /// The rendered texts of the documents that exist, by key. A key without a row is missing from
-  /// the result: the document is gone.
-  public Map<String, String> texts(Source source, Collection<String> keys) {
+  /// The rendered texts of the documents that exist, by key, each with the tenant of the same
+  /// version of its row. A key without a row is missing from the result: the document is gone.
+  public Map<String, Text> texts(Source source, Collection<String> keys) {
     return database.withConnection(
         c -> {
           // The function's name is made of a number; see build_source() in the schema.
           try (PreparedStatement s =
               c.prepareStatement(
-                  "select doc_key, body from inlay.render_%d(?)".formatted(source.id()))) {
+                  "select doc_key, body, tenant from inlay.render_%d(?)".formatted(source.id()))) {
             s.setArray(1, c.createArrayOf("text", keys.toArray()));
             try (ResultSet r = s.executeQuery()) {
               return read(r, keys.size());
@@ -68,14 +68,14 @@ public final class Documents {
         });
   }
 
-  private static Map<String, String> read(ResultSet r, int expected) throws SQLException {
-    Map<String, String> texts = HashMap.newHashMap(expected);
+  private static Map<String, Text> read(ResultSet r, int expected) throws SQLException {
+    Map<String, Text> texts = HashMap.newHashMap(expected);
     while (r.next()) {
-      texts.put(r.getString(1), r.getString(2));
+      texts.put(r.getString(1), new Text(r.getString(2), r.getString(3)));
     }
     return texts;
   }
 
   /// A source and texts of it, by key.
-  public record Rendered(Source source, Map<String, String> texts) {}
+  public record Rendered(Source source, Map<String, Text> texts) {}
 }

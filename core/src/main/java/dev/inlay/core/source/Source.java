@@ -1,6 +1,7 @@
 package dev.inlay.core.source;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A table whose rows are embedded.
 ///
@@ -9,6 +10,7 @@ import java.util.List;
 /// @param contentType what of a document is embedded, for example `full_text`
 /// @param template the text of a document, its columns in braces
 /// @param priority of its changes: high, medium or low
+/// @param tenantColumn the column that says whose a row is; null: the source knows no tenants
 public record Source(
     int id,
     String name,
@@ -17,7 +19,8 @@ public record Source(
     List<String> key,
     String contentType,
     String template,
-    String priority) {
+    String priority,
+    @Nullable String tenantColumn) {
   public Source {
     key = List.copyOf(key);
   }

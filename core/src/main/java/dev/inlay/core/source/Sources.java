@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The sources of a database: declared, listed, removed. Safe for use by many threads.
 public final class Sources {
   static final String SELECT =
-      "select source_id, name, profile_id, format('%I.%I', schema_name, table_name), key_columns, content_type, template, priority from inlay.source ";
+      "select source_id, name, profile_id, format('%I.%I', schema_name, table_name), key_columns, content_type, template, priority, tenant_column from inlay.source ";
 
   private final Database database;
 
@@ -32,7 +32,7 @@ public final class Sources {
     return database.inTransaction(
         c -> {
           try (PreparedStatement s =
-              c.prepareStatement("select inlay.create_source(?, ?, ?, ?, ?, ?, ?)")) {
+              c.prepareStatement("select inlay.create_source(?, ?, ?, ?, ?, ?, ?, ?)")) {
             s.setString(1, d.name());
             s.setString(2, d.profile());
             s.setString(3, d.table());
@@ -40,6 +40,7 @@ public final class Sources {
             s.setString(5, d.template());
             s.setString(6, d.contentType());
             s.setString(7, d.priority());
+            s.setString(8, d.tenantColumn());
             s.execute();
           }
           return read(c, "where name = ?", d.name()).getFirst();
@@ -117,6 +118,7 @@ public final class Sources {
   /// What [#add] needs.
   ///
   /// @param key one column, or several that are unique together
+  /// @param tenantColumn the column that says whose a row is: tenants take turns; null: none
   public record Declaration(
       String name,
       String profile,
@@ -124,11 +126,24 @@ public final class Sources {
       List<String> key,
       String template,
       String contentType,
-      String priority) {
+      String priority,
+      @Nullable String tenantColumn) {
     public Declaration {
       key = List.copyOf(key);
       requireName("name", name, "[a-z][a-z0-9_-]{0,62}");
       requireName("content type", contentType, "[a-z][a-z0-9_]{0,62}");
+    }
+
+    /// A source without tenants.
+    public Declaration(
+        String name,
+        String profile,
+        String table,
+        List<String> key,
+        String template,
+        String contentType,
+        String priority) {
+      this(name, profile, table, key, template, contentType, priority, null);
     }
 
     private static void requireName(String what, String value, String form) {
@@ -162,7 +177,8 @@ public final class Sources {
               Arrays.asList((String[]) r.getArray(5).getArray()),
               r.getString(6),
               r.getString(7),
-              r.getString(8)));
+              r.getString(8),
+              r.getString(9)));
     }
     return sources;
   }

@@ -3,6 +3,7 @@ package dev.inlay.core.store;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One version of a document with its vectors.
 ///
@@ -10,6 +11,7 @@ import java.util.Set;
 /// @param contentHash of the rendered text
 /// @param tokens that its vectors cost
 /// @param chunks empty for a document that is known but has nothing to embed
+/// @param tenant whose it is; empty: nobody's; null: its source knows no tenants
 @SuppressWarnings("ArrayRecordComponent") // compared by key, never as a whole
 public record EmbeddedDocument(
     int sourceId,
@@ -18,7 +20,8 @@ public record EmbeddedDocument(
     long itemId,
     byte[] contentHash,
     long tokens,
-    List<ChunkVector> chunks) {
+    List<ChunkVector> chunks,
+    @Nullable String tenant) {
   public EmbeddedDocument {
     chunks = List.copyOf(chunks);
     if (tokens < 0) {
@@ -31,6 +34,18 @@ public record EmbeddedDocument(
             "item %d has chunk %d twice".formatted(itemId, chunk.chunk()));
       }
     }
+  }
+
+  /// A document of a source without tenants.
+  public EmbeddedDocument(
+      int sourceId,
+      String contentType,
+      String docKey,
+      long itemId,
+      byte[] contentHash,
+      long tokens,
+      List<ChunkVector> chunks) {
+    this(sourceId, contentType, docKey, itemId, contentHash, tokens, chunks, null);
   }
 
   DocumentKey key() {

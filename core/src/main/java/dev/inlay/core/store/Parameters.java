@@ -66,7 +66,7 @@ final class Parameters {
     return encoded(FLOAT4_ARRAY, array);
   }
 
-  Parameters texts(List<String> column) throws SQLException {
+  Parameters texts(List<? extends @Nullable String> column) throws SQLException {
     statement.setArray(next++, connection.createArrayOf("text", column.toArray()));
     return this;
   }

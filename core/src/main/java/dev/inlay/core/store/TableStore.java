@@ -72,7 +72,8 @@ final class TableStore implements VectorStore {
           .longs(rows, Version::itemId)
           .bytes(rows.stream().map(Version::contentHash).toArray(byte[][]::new))
           .integers(rows, Version::chunks)
-          .longs(rows, Version::tokens);
+          .longs(rows, Version::tokens)
+          .texts(rows.stream().map(Version::tenant).toList());
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {
           (r.getInt(4) < 0 ? unknown : accepted).add(key(r));

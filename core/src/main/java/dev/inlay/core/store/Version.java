@@ -65,6 +65,15 @@ sealed interface Version {
     return this instanceof Embedded e ? e.document.tokens() : 0;
   }
 
+  /// Null of a deleted document, too: what is gone is not shown to anybody.
+  default @Nullable String tenant() {
+    return switch (this) {
+      case Embedded e -> e.document.tenant();
+      case Confirmed e -> e.document.tenant();
+      case Deleted d -> null;
+    };
+  }
+
   default List<ChunkVector> vectors() {
     return this instanceof Embedded e ? e.document.chunks() : List.of();
   }

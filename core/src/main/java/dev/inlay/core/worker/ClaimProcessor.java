@@ -14,6 +14,7 @@ import dev.inlay.core.queue.Item;
 import dev.inlay.core.quota.QuotaGate;
 import dev.inlay.core.source.Documents;
 import dev.inlay.core.source.Source;
+import dev.inlay.core.source.Text;
 import dev.inlay.core.store.Applied;
 import dev.inlay.core.store.Changes;
 import dev.inlay.core.store.ChunkVector;
@@ -145,29 +146,29 @@ final class ClaimProcessor {
       return;
     }
     Source source = rendered.get().source();
-    Map<String, String> texts = rendered.get().texts();
+    Map<String, Text> texts = rendered.get().texts();
     Map<String, StoredDocument> stored =
         database.withConnection(
             c -> store.stored(c, profile.id(), source.id(), source.contentType(), keys));
     List<Document> changed = new ArrayList<>();
     for (Item item : items) {
-      String text = texts.get(item.key());
+      Text text = texts.get(item.key());
       if (text == null) {
         work.deleted.add(
             new DeletedDocument(source.id(), List.of(source.contentType()), item.key(), item.id()));
         work.skipped++;
         continue;
       }
-      ContentHash hash = ContentHash.of(text, chunker);
+      ContentHash hash = ContentHash.of(text.body(), chunker);
       StoredDocument before = stored.get(item.key());
       if (before != null && hash.matches(before.contentHash())) {
-        work.confirmed.add(unchanged(source, item, hash));
+        work.confirmed.add(unchanged(source, item, hash, text));
         work.spare(before.tokens());
         continue;
       }
       try {
-        List<Chunk> chunks = chunker.chunks(text);
-        Document document = new Document(source, item, hash, chunks);
+        List<Chunk> chunks = chunker.chunks(text.body());
+        Document document = new Document(source, item, hash, chunks, text.tenant());
         if (chunks.isEmpty()) { // blank: known, but without vectors
           work.embedded.add(document.embedded());
           work.skipped++;
@@ -234,9 +235,16 @@ final class ClaimProcessor {
     }
   }
 
-  private static EmbeddedDocument unchanged(Source source, Item item, ContentHash hash) {
+  private static EmbeddedDocument unchanged(Source source, Item item, ContentHash hash, Text text) {
     return new EmbeddedDocument(
-        source.id(), source.contentType(), item.key(), item.id(), hash.bytes(), 0, List.of());
+        source.id(),
+        source.contentType(),
+        item.key(),
+        item.id(),
+        hash.bytes(),
+        0,
+        List.of(),
+        text.tenant());
   }
 
   /// The chunker of an embedder: whole sentences where they fit, an eighth of overlap.

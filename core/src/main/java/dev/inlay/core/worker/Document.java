@@ -16,15 +16,18 @@ final class Document {
   private final Item item;
   private final ContentHash hash;
   private final List<Chunk> chunks;
+  private final @Nullable String tenant;
   private final @Nullable Vector[] vectors;
   private int missing;
   private Closure.@Nullable Failed failure;
 
-  Document(Source source, Item item, ContentHash hash, List<Chunk> chunks) {
+  Document(
+      Source source, Item item, ContentHash hash, List<Chunk> chunks, @Nullable String tenant) {
     this.source = source;
     this.item = item;
     this.hash = hash;
     this.chunks = chunks;
+    this.tenant = tenant;
     this.vectors = new Vector[chunks.size()];
     this.missing = chunks.size();
   }
@@ -92,7 +95,14 @@ final class Document {
   /// The same with the vectors of a document of the same text.
   EmbeddedDocument embedded(List<ChunkVector> vectors) {
     return new EmbeddedDocument(
-        source.id(), source.contentType(), item.key(), item.id(), hash.bytes(), tokens(), vectors);
+        source.id(),
+        source.contentType(),
+        item.key(),
+        item.id(),
+        hash.bytes(),
+        tokens(),
+        vectors,
+        tenant);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // a box: nobody compares it

@@ -50,7 +50,7 @@ final class Helpers {
       s.run("select inlay.pause_profile(name, false) from inlay.profile where paused");
       return;
     }
-    String source = History.SOURCES.get(random.nextInt(3));
+    String source = History.SOURCES.get(random.nextInt(History.SOURCES.size()));
     switch (random.nextInt(9)) {
       case 0 -> s.run("select inlay.pause_source(?, ?)", source, random.nextInt(3) == 0);
       case 1 ->
@@ -81,7 +81,7 @@ final class Helpers {
         s.numbers(
             "select id from inlay.list_queue_items(?, ?, 20)",
             status,
-            random.nextBoolean() ? "first" : "second");
+            List.of("first", "second", "fourth").get(random.nextInt(3)));
     for (Long id : ids) {
       if (random.nextInt(5) != 0) {
         continue;

@@ -23,7 +23,7 @@ import java.util.random.RandomGeneratorFactory;
 /// queues it, a consumer in `effects` in the transaction that completes it, so that what is rolled
 /// back takes both. [Verdict] then compares.
 final class History {
-  static final List<String> SOURCES = List.of("first", "second", "third");
+  static final List<String> SOURCES = List.of("first", "second", "third", "fourth");
 
   /// Opens connections for the actors of a history.
   interface Connector {
@@ -145,6 +145,9 @@ final class History {
     Schemas.source(s, "third", two);
     s.say(
         """
+        create table docs (id text primary key, owner text, body text not null);
+        select inlay.create_source('fourth', 'one', 'docs', '{id}', '{body}', p_tenant_column => 'owner');
+        select inlay.set_tenant_weight('one', 'tenant1', 3);
         create table produced (key text primary key, source text not null);
         create table effects (key text not null, item_id bigint not null);
         create table cancelled (key text not null);

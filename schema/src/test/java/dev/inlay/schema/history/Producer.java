@@ -66,7 +66,9 @@ final class Producer implements History.Turn {
     String source = History.SOURCES.get(random.nextInt(History.SOURCES.size()));
     s.run("insert into produced (key, source) select k, ? from unnest(?) k", source, keys);
     int way = random.nextInt(20);
-    if (way < 2) {
+    if (source.equals("fourth") && way < 18) {
+      write(s, random, keys);
+    } else if (way < 2) {
       s.run(
           "select inlay.enqueue_embedding(?, ?::text[], 'UPDATE', ?, clock_timestamp() + ? * interval '1 ms')",
           source,
@@ -85,6 +87,19 @@ final class Producer implements History.Turn {
           keys,
           PRIORITIES[random.nextInt(PRIORITIES.length)]);
     }
+  }
+
+  /// Rows of several tenants, some of them new, so that their tracks are made in transactions of
+  /// all kinds, side by side.
+  private void write(Session s, RandomGenerator random, String[] keys) throws SQLException {
+    s.run(
+        "insert into docs select k, case when o % 7 = 0 then null when o % 5 = 0 and ? then 'tenant of ' || ? else 'tenant' || (o + ?) % ? end, 'x'"
+            + " from unnest(?) with ordinality u(k, o)",
+        random.nextInt(8) == 0,
+        transactions / 4, // the same for all producers, about at once
+        random.nextInt(20),
+        1 + random.nextInt(20),
+        keys);
   }
 
   private String[] keys(int statement, int n) {
