@@ -15,7 +15,7 @@ create or replace function inlay.access() returns table (function_name text, rol
     ('claim', 'w', true), ('claim_items', 'w', true), ('claim_runs', 'w', true), ('complete', 'w', true), ('release', 'w', true), ('get_next_embedding_batch', 'w', true),
     ('complete_embedding_queue_item', 'w', true), ('complete_embedding_queue_claim', 'w', true), ('handle_rate_limit', 'w', true),
     ('handle_claim_rate_limit', 'w', true), ('update_worker_heartbeat', 'w', true), ('doze', 'w', true), ('wake', 'w', true),
-    ('take_quota', 'w', true), ('settle_quota', 'w', true), ('report_rate_limit', 'w', true), ('tell_limit', 'w', true), ('report_quota_use', 'w', true),
+    ('take_quota', 'w', true), ('settle_quota', 'w', true), ('report_rate_limit', 'w', true), ('report_denial', 'w', true), ('tell_limit', 'w', true), ('report_quota_use', 'w', true),
     ('quota_caps', 'vow', true), ('get_quota_status', 'vow', true), ('declare_account', 'o', true), ('drop_account', 'o', true), ('declare_limit', 'o', true),
     ('reset_rate_limits', 'o', true), ('park_profile', 'ow', true), ('unpark_profile', 'o', true),
     ('nearest', 'vow', false), ('nearest_array', 'vow', false), ('nearest_halfvec', 'vow', false), ('vector_signature', 'vow', false)

@@ -16,7 +16,7 @@ begin
     raise exception 'a lease lasts at least 1 ms, not %', p_lease_ms using errcode = '22023';
   end if;
   select array(select k.track_id from inlay.track k where k.profile_id = p.profile_id order by k.profile_id, k.track_id limit 2) into v_tracks
-  from inlay.profile p where p.profile_id = p_profile and not p.paused and p.parked_at is null;
+  from inlay.profile p where p.profile_id = p_profile and not p.held;
   if v_tracks is null or not (select (value #>> '{}')::boolean from inlay.embedding_queue_config where key = 'queue_enabled') then return; end if;
   return query select * from inlay.claim_tracks(p_profile, case when cardinality(v_tracks) = 1 then v_tracks[1] end, p_worker, p_n, p_lease_ms);
 end $$;

@@ -30,8 +30,8 @@ begin
   delete from inlay.config_change where changed_at < clock_timestamp() - interval '400 days';
   if (select count(*) from inlay.ledger_total) > 1000 then
     with old as (delete from inlay.ledger_total returning *)
-    insert into inlay.ledger_total (track_id, completed, failed, returned, voided, skipped, calls, tokens, cancelled)
-    select track_id, sum(completed), sum(failed), sum(returned), sum(voided), sum(skipped), sum(calls), sum(tokens), sum(cancelled) from old group by track_id;
+    insert into inlay.ledger_total (track_id, completed, failed, returned, voided, skipped, calls, tokens, saved_tokens, cancelled)
+    select track_id, sum(completed), sum(failed), sum(returned), sum(voided), sum(skipped), sum(calls), sum(tokens), sum(saved_tokens), sum(cancelled) from old group by track_id;
   end if;
 end $$;
 comment on function inlay.cleanup_old_queue_items(interval) is 'Frees finished items (older_than null: as configured) and what tells of them; says how much.';

@@ -2,7 +2,8 @@
 -- without an attempt charged, all others are completed. Call it in the transaction that stores the vectors.
 create or replace function inlay.complete(p_claim bigint, p_token bigint, p_failed bigint[] default '{}', p_errors text[] default '{}',
   p_permanent boolean[] default '{}', p_returned bigint[] default '{}', p_delay_ms int default 0, p_reason "char" default 'L',
-  p_skipped int default 0, p_calls int default 0, p_tokens bigint default 0, p_work_ms int default 0) returns void language plpgsql as $$
+  p_skipped int default 0, p_calls int default 0, p_tokens bigint default 0, p_work_ms int default 0,
+  p_saved_tokens bigint default 0) returns void language plpgsql as $$
 declare
   c inlay.claim;
   v_failed int := coalesce(cardinality(p_failed), 0);
@@ -30,8 +31,8 @@ begin
     v_undone := v_undone || o.item_id;
   end loop;
   perform inlay.close_claim(c, 'completed', c.n - v_failed - v_done - v_returned - v_back, v_failed + v_done, v_returned + v_back,
-    p_skipped, p_calls, p_tokens, p_work_ms, nullif(v_undone, '{}'));
+    p_skipped, p_calls, p_tokens, p_work_ms, nullif(v_undone, '{}'), p_saved_tokens);
   if v_failed > 0 then perform inlay.fail_items(c, p_failed, p_errors, p_permanent); end if;
   if v_returned > 0 then perform inlay.return_items(c, p_returned, p_delay_ms, p_reason); end if;
 end $$;
-comment on function inlay.complete(bigint, bigint, bigint[], text[], boolean[], bigint[], int, "char", int, int, bigint, int) is 'Ends a claim: its items are completed but for those named as failed or returned.';
+comment on function inlay.complete(bigint, bigint, bigint[], text[], boolean[], bigint[], int, "char", int, int, bigint, int, bigint) is 'Ends a claim: its items are completed but for those named as failed or returned.';

@@ -44,6 +44,16 @@ begin
     issues := issues || inlay.health_issue('long_transaction', 'warning', 5, jsonb_build_object('pid', w.pid, 'user', w.usename, 'application', w.application_name, 'since', w.xact_start),
       'What it queued is seen only when it commits, and its segment is kept until then.');
   end loop;
+  for w in select p.name, p.parked_at, p.parked_reason from inlay.profile p where p.parked_at is not null order by 1 loop
+    issues := issues || inlay.health_issue('profile_refused', 'critical', 30, jsonb_build_object('profile', w.name, 'since', w.parked_at, 'reason', w.parked_reason),
+      format('Mend what the provider says, then: inlay profile test %1$s and inlay profile unpark %1$s, or inlay.unpark_profile(%1$L).', w.name));
+  end loop;
+  for w in select distinct p.name, q.cooldown_until, q.cooldown_reason from inlay.profile p join inlay.account a using (profile_id) join inlay.quota q using (quota_id)
+    where a.enabled and q.cooldown_until > clock_timestamp() order by 1, 2
+  loop
+    issues := issues || inlay.health_issue('rate_limited', 'info', 0, jsonb_build_object('profile', w.name, 'until', w.cooldown_until, 'reason', w.cooldown_reason),
+      'Items wait for the provider; nothing is to be done, unless its limits can be raised.');
+  end loop;
   for w in select p.name, 'profile' as kind from inlay.profile p where p.paused union all select x.name, 'source' from inlay.source x where x.paused order by 2, 1 loop
     issues := issues || inlay.health_issue('paused', 'info', 0, jsonb_build_object(w.kind, w.name), format('Resume with inlay.pause_%s(%L, false).', w.kind, w.name));
   end loop;

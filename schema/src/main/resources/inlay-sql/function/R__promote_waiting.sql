@@ -11,7 +11,7 @@ begin
       select w.waiting_no from inlay.waiting w
       left join inlay.source s on s.source_id = w.source_id and w.due is null
       left join inlay.profile p using (profile_id)
-      where w.due <= to_timestamp(p_second) or w.due is null and not s.paused and not p.paused
+      where w.due <= to_timestamp(p_second) or w.due is null and not s.paused and not p.held
       order by w.waiting_no limit 2000)
     returning *
   ), added as (

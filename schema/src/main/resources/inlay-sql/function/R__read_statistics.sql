@@ -2,7 +2,7 @@
 -- lane; beyond that it is estimated from their size, and pending_exact says so.
 create or replace function inlay.read_statistics(p_limit int)
 returns table (total_pending bigint, total_processing bigint, total_completed bigint, total_failed bigint, total_rate_limited bigint,
-  total_scheduled bigint, total_cancelled bigint, pending_exact boolean, oldest_pending_seconds numeric, total_skipped bigint, total_calls bigint, total_tokens bigint,
+  total_scheduled bigint, total_cancelled bigint, pending_exact boolean, oldest_pending_seconds numeric, total_skipped bigint, total_calls bigint, total_tokens bigint, total_saved_tokens bigint,
   active_workers bigint, segments bigint, log_bytes bigint, total_paused bigint, segments_kept bigint, kept_by text) language plpgsql stable as $$
 declare
   c inlay.lane_cursor;
@@ -58,10 +58,10 @@ begin
     select d.due, d.reason, d.n from inlay.count_delayed() d union all select w.due, w.reason, cardinality(w.keys) from inlay.waiting w) x;
   select coalesce(sum(x.n), 0) into total_processing from inlay.open_claims() x;
   total_processing := total_processing - (select count(*) from inlay.open_claims() x, inlay.outcomes_in(x.slot, x.claim_id) o);
-  select coalesce(sum(x.completed), 0), coalesce(sum(x.skipped), 0), coalesce(sum(x.calls), 0), coalesce(sum(x.tokens), 0), coalesce(sum(x.cancelled), 0)
-  into total_completed, total_skipped, total_calls, total_tokens, total_cancelled from (
-    select o.completed, o.skipped, o.calls, o.tokens, 0 as cancelled from inlay.closure o
-    union all select t.completed, t.skipped, t.calls, t.tokens, t.cancelled from inlay.ledger_total t) x;
+  select coalesce(sum(x.completed), 0), coalesce(sum(x.skipped), 0), coalesce(sum(x.calls), 0), coalesce(sum(x.tokens), 0), coalesce(sum(x.saved_tokens), 0), coalesce(sum(x.cancelled), 0)
+  into total_completed, total_skipped, total_calls, total_tokens, total_saved_tokens, total_cancelled from (
+    select o.completed, o.skipped, o.calls, o.tokens, o.saved_tokens, 0 as cancelled from inlay.closure o
+    union all select t.completed, t.skipped, t.calls, t.tokens, t.saved_tokens, t.cancelled from inlay.ledger_total t) x;
   total_completed := total_completed + (select count(*) from inlay.open_claims() x, inlay.outcomes_in(x.slot, x.claim_id) o where o.state = 'completed');
   select count(*) into total_failed from inlay.dead_letter;
   oldest_pending_seconds := round(extract(epoch from clock_timestamp() - v_oldest)::numeric, 3);

@@ -27,7 +27,7 @@ begin
         s := inlay.advance_lane(t.lanes[k], 0, false, t.at < clock_timestamp() - interval '1 s');
         t.lanes[k] := s.c; v_moved := v_moved or s.moved;
         for i in 1..32 loop
-          exit when not p.paused or (t.lanes[k]).gen = v_gen;
+          exit when not p.held or (t.lanes[k]).gen = v_gen;
           s := inlay.advance_lane(t.lanes[k], 2048, true, false);
           t.lanes[k] := s.c; v_moved := v_moved or s.moved;
           exit when s.n = 0;

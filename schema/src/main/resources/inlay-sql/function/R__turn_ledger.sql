@@ -54,14 +54,14 @@ begin
     execute format('
       with closed as (
         insert into inlay.closed_claim (claim_id, track_id, worker_id, claimed_at, deadline, closed_at, outcome, n, completed, failed, returned, voided, skipped,
-          calls, tokens, work_ms, stretches, voided_positions, parked, undone, done)
+          calls, tokens, work_ms, stretches, voided_positions, parked, undone, done, saved_tokens)
         select claim_id, track_id, worker_id, claimed_at, deadline, closed_at, outcome, n, completed, failed, returned, cardinality(voided), skipped,
           calls, tokens, work_ms, stretches, voided, parked, undone, case when outcome <> ''completed'' and completed > 0 then array(
-            select o.item_id from inlay.outcome_%1$s o where o.claim_id = k.claim_id and o.state = ''completed'') end
+            select o.item_id from inlay.outcome_%1$s o where o.claim_id = k.claim_id and o.state = ''completed'') end, saved_tokens
         from inlay.claim_%1$s k join inlay.closure_%1$s using (claim_id) returning *
       )
-      insert into inlay.ledger_total (track_id, completed, failed, returned, voided, skipped, calls, tokens)
-      select track_id, sum(completed), sum(failed), sum(returned), sum(voided), sum(skipped), sum(calls), sum(tokens) from closed group by track_id', s);
+      insert into inlay.ledger_total (track_id, completed, failed, returned, voided, skipped, calls, tokens, saved_tokens)
+      select track_id, sum(completed), sum(failed), sum(returned), sum(voided), sum(skipped), sum(calls), sum(tokens), sum(saved_tokens) from closed group by track_id', s);
     execute format('truncate only inlay.track_cursor_%1$s, inlay.claim_%1$s, inlay.closure_%1$s, inlay.outcome_%1$s', s);
     v_n := v_n + 1;
   end loop;

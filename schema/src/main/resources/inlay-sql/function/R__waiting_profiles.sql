@@ -11,7 +11,7 @@ declare
   v_profiles int[] := '{}';
   v_heads timestamptz[] := '{}';
 begin
-  for v_profile in select p.profile_id from inlay.profile p where not p.paused loop
+  for v_profile in select p.profile_id from inlay.profile p where not p.held loop
     select min(k.track_id) into v_track from (select track_id from inlay.track where profile_id = v_profile order by profile_id, track_id limit 2) k having count(*) = 1;
     if v_track is null then v_track := (inlay.whose_turn(v_profile)).track_id; end if;
     continue when v_track is null;
