@@ -1,0 +1,53 @@
+package dev.inlay.simulator.internal.wire;
+
+import dev.inlay.simulator.internal.quota.Violation;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/// How long to wait, as answers say it.
+final class Delays {
+  private static final long SECOND = 1_000_000;
+
+  private Delays() {}
+
+  /// Until a call fits into every limit, in microseconds; empty when it never does.
+  static OptionalLong longest(List<Violation> violations) {
+    long longest = 0;
+    for (Violation violation : violations) {
+      if (violation.waitMicros().isEmpty()) {
+        return OptionalLong.empty();
+      }
+      longest = Math.max(longest, violation.waitMicros().getAsLong());
+    }
+    return OptionalLong.of(longest);
+  }
+
+  /// `6m0s`, `1.5s`, `12ms`: as Go writes durations, to the millisecond, never shorter than it is.
+  static String go(long micros) {
+    long millis = Math.ceilDiv(micros, 1000);
+    if (millis < 1000) {
+      return millis + "ms";
+    }
+    long hours = millis / 3_600_000;
+    long minutes = millis / 60_000 % 60;
+    String seconds =
+        String.format(Locale.ROOT, "%.3f", millis % 60_000 / 1000.0)
+            .replaceFirst("\\.?0+$", "")
+            .replaceFirst("^$", "0");
+    return (hours > 0 ? hours + "h" : "")
+        + (hours > 0 || minutes > 0 ? minutes + "m" : "")
+        + seconds
+        + "s";
+  }
+
+  /// Whole seconds, rounded up.
+  static long seconds(long micros) {
+    return Math.ceilDiv(micros, SECOND);
+  }
+
+  /// Whole milliseconds, rounded up.
+  static long millis(long micros) {
+    return Math.ceilDiv(micros, 1000);
+  }
+}
