@@ -10,7 +10,9 @@ import dev.inlay.simulator.script.ProviderScript;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ final class Ledger {
   /// More keys than this are counted together, so that memory stays bounded.
   private static final int MOST_KEYS = 1000;
 
+  private static final int MOST_CALLS = 1000;
+
   static final String UNKNOWN = "unknown";
   private static final String OTHERS = "others";
   private static final String SHARED = "*";
@@ -35,6 +39,7 @@ final class Ledger {
   private final Map<String, Tally> keys = new LinkedHashMap<>();
   private final Map<Integer, Long> statuses = new TreeMap<>();
   private final Map<String, Long> faults = new TreeMap<>();
+  private final Deque<CallRecord> recent = new ArrayDeque<>();
   private final TextLog texts;
   private Tally total = Tally.EMPTY;
   private @Nullable Instant first;
@@ -103,10 +108,25 @@ final class Ledger {
   }
 
   /// How a call that had arrived was answered.
-  void answered(int status) {
+  void answered(CallRecord call) {
     lock.lock();
     try {
-      statuses.merge(status, 1L, Long::sum);
+      statuses.merge(call.status(), 1L, Long::sum);
+      call.faults().forEach(fault -> faults.merge(fault, 1L, Long::sum));
+      if (recent.size() == MOST_CALLS) {
+        recent.removeFirst();
+      }
+      recent.addLast(call);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The calls that were answered last, the newest at the end.
+  List<CallRecord> recent() {
+    lock.lock();
+    try {
+      return List.copyOf(recent);
     } finally {
       lock.unlock();
     }

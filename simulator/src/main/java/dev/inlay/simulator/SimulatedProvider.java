@@ -8,6 +8,7 @@ import dev.inlay.simulator.internal.wire.Refusal;
 import dev.inlay.simulator.internal.wire.RefusedException;
 import dev.inlay.simulator.internal.wire.Wanted;
 import dev.inlay.simulator.internal.wire.Wire;
+import dev.inlay.simulator.script.Fault;
 import dev.inlay.simulator.script.Latency;
 import dev.inlay.simulator.script.ProviderScript;
 import java.util.ArrayList;
@@ -16,16 +17,19 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/// One provider at work.
+/// One provider at work. A call goes through its key, its form, the faults that refuse, the limits,
+/// and the faults that spoil, in this order.
 final class SimulatedProvider {
   private final ProviderScript script;
   private final Wire wire;
   private final Ledger ledger;
+  private final Faults faults;
 
   SimulatedProvider(ProviderScript script, SimulatorOptions options) {
     this.script = script;
     this.wire = Wire.of(script);
     this.ledger = new Ledger(script, options);
+    this.faults = new Faults(script.faults());
   }
 
   ProviderScript script() {
@@ -47,38 +51,49 @@ final class SimulatedProvider {
     try {
       wanted = wire.read(request);
     } catch (RefusedException e) {
-      ledger.arrive(label(key, stranger));
-      return refuse(stranger.orElse(e.refusal()));
+      return refuse(new Outcome(arrive(key, stranger)), stranger.orElse(e.refusal()));
     }
-    if (wanted instanceof Wanted.Lookup(Response answer)) {
-      return stranger.map(refusal -> wire.refuse(refusal, List.of())).orElse(answer);
-    }
-    Ledger.Arrival arrival = ledger.arrive(label(key, stranger));
-    if (stranger.isPresent()) {
-      return refuse(stranger.get());
-    }
-    try {
-      return serve(arrival, Priced.of((Wanted.Call) wanted, script));
-    } catch (RefusedException e) {
-      return refuse(e.refusal());
-    }
+    return switch (wanted) {
+      case Wanted.Lookup(Response answer) ->
+          stranger.map(refusal -> wire.refuse(refusal, List.of())).orElse(answer);
+      case Wanted.Call call -> {
+        Outcome outcome = new Outcome(arrive(key, stranger));
+        yield stranger.isPresent() ? refuse(outcome, stranger.get()) : serve(outcome, call);
+      }
+    };
   }
 
-  private Response serve(Ledger.Arrival arrival, Priced call) throws InterruptedException {
-    Ledger.Admission admission = ledger.admit(arrival.key(), call);
+  private Ledger.Arrival arrive(Optional<String> key, Optional<Refusal> stranger) {
+    boolean known = stranger.isEmpty() || stranger.get() instanceof Refusal.KeyRevoked;
+    return ledger.arrive(known ? key.orElse("none") : Ledger.UNKNOWN);
+  }
+
+  private Response serve(Outcome outcome, Wanted.Call call) throws InterruptedException {
+    Priced priced;
+    try {
+      priced = Priced.of(call, script);
+    } catch (RefusedException e) {
+      return refuse(outcome, e.refusal());
+    }
+    outcome.reads(priced);
+    Faults.Plan plan = faults.plan(outcome.arrival(), call.texts());
+    outcome.goesWrong(plan.keys());
+    if (plan.refusing().isPresent()) {
+      return refuse(outcome, plan.refusing().get());
+    }
+    Ledger.Admission admission = ledger.admit(outcome.arrival().key(), priced);
+    outcome.meetsLimits(admission.violations());
     List<Standing> told = script.limits().told() ? admission.standings() : List.of();
     if (!admission.violations().isEmpty()) {
-      Refusal limited = new Refusal.RateLimited(call.model().name(), admission.violations());
-      ledger.answered(429);
-      return wire.refuse(limited, told);
+      Refusal limited = new Refusal.RateLimited(priced.model().name(), admission.violations());
+      return answered(outcome, wire.refuse(limited, told));
     }
-    takeTime(call.allTokens());
-    Response response = wire.answer(answer(call, told));
-    ledger.answered(response.status());
-    return response;
+    takeTime(priced.allTokens(), plan.spoiling());
+    Answer answer = Spoiler.spoil(vectors(priced, told), plan.spoiling());
+    return answered(outcome, Spoiler.spoil(wire.answer(answer), plan.spoiling()));
   }
 
-  private Answer answer(Priced call, List<Standing> told) {
+  private Answer vectors(Priced call, List<Standing> told) {
     List<int[]> vectors = new ArrayList<>(call.texts().size());
     List<Integer> indexes = new ArrayList<>(call.texts().size());
     for (int i = 0; i < call.texts().size(); i++) {
@@ -89,9 +104,22 @@ final class SimulatedProvider {
     return new Answer(call.call(), call.model(), vectors, indexes, call.allTokens(), told);
   }
 
-  private Response refuse(Refusal refusal) {
-    Response response = wire.refuse(refusal, List.of());
-    ledger.answered(response.status());
+  private Response refuse(Outcome outcome, Faults.Refused refused) {
+    return switch (refused.fault()) {
+      case Fault.TooManyRequests(var retryAfter) -> refuse(outcome, new Refusal.Busy(retryAfter));
+      case Fault.OutOfCredit() -> refuse(outcome, new Refusal.OutOfCredit());
+      case Fault.ServerError(int status) -> refuse(outcome, new Refusal.Failing(status));
+      case Fault.BadInput() -> refuse(outcome, new Refusal.BadInput(refused.input()));
+      case Fault.HtmlPage(int status) -> answered(outcome, Spoiler.htmlPage(status));
+    };
+  }
+
+  private Response refuse(Outcome outcome, Refusal refusal) {
+    return answered(outcome, wire.refuse(refusal, List.of()));
+  }
+
+  private Response answered(Outcome outcome, Response response) {
+    ledger.answered(outcome.record(response.status()));
     return response;
   }
 
@@ -110,13 +138,7 @@ final class SimulatedProvider {
         : Optional.of(new Refusal.KeyUnknown(key.get()));
   }
 
-  private static String label(Optional<String> key, Optional<Refusal> stranger) {
-    return stranger.isPresent() && !(stranger.get() instanceof Refusal.KeyRevoked)
-        ? Ledger.UNKNOWN
-        : key.orElse("none");
-  }
-
-  private void takeTime(long tokens) throws InterruptedException {
+  private void takeTime(long tokens, List<Fault.Spoiling> spoiling) throws InterruptedException {
     Latency latency = script.latency();
     long least = latency.least().toNanos();
     long spread = latency.most().toNanos() - least;
@@ -124,6 +146,9 @@ final class SimulatedProvider {
         least
             + (spread == 0 ? 0 : ThreadLocalRandom.current().nextLong(spread + 1))
             + latency.perToken().toNanos() * tokens;
+    for (Fault.Spoiling fault : spoiling) {
+      nanos += fault instanceof Fault.Slow slow ? slow.delay().toNanos() : 0;
+    }
     if (nanos > 0) {
       TimeUnit.NANOSECONDS.sleep(nanos);
     }

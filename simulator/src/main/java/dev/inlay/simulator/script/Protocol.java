@@ -36,7 +36,7 @@ public enum Protocol {
       case MISTRAL -> new CallCaps(512, 16_384);
       case JINA -> new CallCaps(2048, CallCaps.UNLIMITED);
       case OLLAMA -> new CallCaps(CallCaps.UNLIMITED, CallCaps.UNLIMITED);
-      case TEI -> new CallCaps(32, 16_384);
+      case TEI -> new CallCaps(32, CallCaps.UNLIMITED);
     };
   }
 

@@ -23,10 +23,12 @@ public record ProviderScript(
     CallCaps caps,
     Limits limits,
     Latency latency,
+    List<Fault> faults,
     double bytesPerToken) {
 
   public ProviderScript {
     models = List.copyOf(models);
+    faults = List.copyOf(faults);
     if (!name.matches("[a-z0-9][a-z0-9-]*")) {
       throw new IllegalArgumentException(
           "\"%s\" is not a provider's name: lower-case letters, digits and '-'".formatted(name));
@@ -67,6 +69,7 @@ public record ProviderScript(
     private CallCaps caps;
     private Limits limits = Limits.NONE;
     private Latency latency = Latency.NONE;
+    private final List<Fault> faults = new ArrayList<>();
     private double bytesPerToken = 4;
 
     private Builder(String name, Protocol protocol) {
@@ -150,6 +153,13 @@ public record ProviderScript(
       return this;
     }
 
+    /// Lets this go wrong with those calls. Of several that refuse a call the first wins; several
+    /// that spoil an answer add up.
+    public Builder fault(Fault.What what, When when) {
+      faults.add(new Fault(what, when));
+      return this;
+    }
+
     /// Counts a token for this many bytes.
     public Builder bytesPerToken(double ratio) {
       bytesPerToken = ratio;
@@ -167,6 +177,7 @@ public record ProviderScript(
           caps,
           limits,
           latency,
+          faults,
           bytesPerToken);
     }
   }

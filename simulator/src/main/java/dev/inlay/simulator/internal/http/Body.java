@@ -10,7 +10,12 @@ public interface Body {
   long length();
 
   /// Writes the first so many of them.
-  void writeTo(OutputStream out, long bytes) throws IOException;
+  void writeTo(OutputStream out, long bytes) throws IOException, InterruptedException;
+
+  /// Whether all of it is there when it is asked for.
+  default boolean atOnce() {
+    return true;
+  }
 
   /// These bytes, which nobody changes any more.
   static Body of(byte[] bytes) {

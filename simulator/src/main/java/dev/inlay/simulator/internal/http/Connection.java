@@ -62,7 +62,7 @@ final class Connection {
   }
 
   /// Whether the connection stays open.
-  private boolean write(Response response, boolean last) throws IOException {
+  private boolean write(Response response, boolean last) throws IOException, InterruptedException {
     byte[] head = head(response, last);
     Body body = response.body();
     switch (response.ending()) {
@@ -78,8 +78,8 @@ final class Connection {
   }
 
   /// A small answer goes out in one packet.
-  private void whole(byte[] head, Body body) throws IOException {
-    if (body.length() > SMALL) {
+  private void whole(byte[] head, Body body) throws IOException, InterruptedException {
+    if (body.length() > SMALL || !body.atOnce()) {
       out.write(head);
       body.writeTo(out, body.length());
       return;

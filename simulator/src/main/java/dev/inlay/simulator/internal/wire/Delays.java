@@ -1,14 +1,14 @@
 package dev.inlay.simulator.internal.wire;
 
 import dev.inlay.simulator.internal.quota.Violation;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /// How long to wait, as answers say it.
 final class Delays {
-  private static final long SECOND = 1_000_000;
-
   private Delays() {}
 
   /// Until a call fits into every limit, in microseconds; empty when it never does.
@@ -41,13 +41,21 @@ final class Delays {
         + "s";
   }
 
-  /// Whole seconds, rounded up.
-  static long seconds(long micros) {
-    return Math.ceilDiv(micros, SECOND);
+  /// The headers that say when to come back, in milliseconds and in seconds, rounded up; none when
+  /// the call never fits.
+  static Map<String, String> retryAfter(Refusal.RateLimited limited) {
+    OptionalLong micros = longest(limited.violations());
+    return micros.isEmpty() ? Map.of() : retryAfter(Duration.ofNanos(micros.getAsLong() * 1000));
   }
 
-  /// Whole milliseconds, rounded up.
-  static long millis(long micros) {
-    return Math.ceilDiv(micros, 1000);
+  static Map<String, String> retryAfter(Duration delay) {
+    return Map.of(
+        "retry-after-ms", Long.toString(delay.plusNanos(999_999).toMillis()),
+        "retry-after", Long.toString(seconds(delay)));
+  }
+
+  /// Whole seconds, rounded up.
+  static long seconds(Duration delay) {
+    return delay.plusNanos(999_999_999).toSeconds();
   }
 }

@@ -202,7 +202,36 @@ final class GeminiWire implements Wire {
               "INVALID_ARGUMENT",
               "* EmbedContentRequest.output_dimensionality: must be between 1 and %d, not %d\n"
                   .formatted(most, given));
+      case Refusal.BadInput(int index) ->
+          error(
+              400,
+              "INVALID_ARGUMENT",
+              "* BatchEmbedContentsRequest.requests[%d].content: is invalid\n".formatted(index));
       case Refusal.RateLimited limited -> rateLimited(limited);
+      case Refusal.Busy(Optional<Duration> retryAfter) ->
+          error(
+              429,
+              "RESOURCE_EXHAUSTED",
+              "Resource has been exhausted (e.g. check quota).",
+              retryAfter.map(delay -> List.of(retryInfo(delay))).orElse(List.of()));
+      case Refusal.OutOfCredit() ->
+          error(
+              429,
+              "RESOURCE_EXHAUSTED",
+              "Your prepayment credits are depleted. Please go to AI Studio to manage your project and billing.");
+      case Refusal.Failing(int status) ->
+          switch (status) {
+            case 503 ->
+                error(503, "UNAVAILABLE", "The model is overloaded. Please try again later.");
+            case 504 ->
+                error(
+                    504, "DEADLINE_EXCEEDED", "Deadline expired before operation could complete.");
+            default ->
+                error(
+                    status,
+                    "INTERNAL",
+                    "An internal error has occurred. Please retry or report in https://developers.generativeai.google/guide/troubleshooting");
+          };
     };
   }
 
@@ -235,9 +264,13 @@ final class GeminiWire implements Wire {
         .put("url", DOCUMENTATION);
     details.add(help);
     details.add(failure(limited));
-    wait.ifPresent(
-        micros -> details.add(detail("RetryInfo").put("retryDelay", micros / 1_000_000 + "s")));
+    wait.ifPresent(micros -> details.add(retryInfo(Duration.ofNanos(micros * 1000))));
     return error(429, "RESOURCE_EXHAUSTED", message, details);
+  }
+
+  /// Whole seconds, rounded down, as Gemini does.
+  private static ObjectNode retryInfo(Duration delay) {
+    return detail("RetryInfo").put("retryDelay", delay.toSeconds() + "s");
   }
 
   private static ObjectNode failure(Refusal.RateLimited limited) {

@@ -2,6 +2,7 @@ package dev.inlay.simulator.internal.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -61,6 +62,14 @@ final class JsonBody {
           field);
     }
     return value;
+  }
+
+  /// One of these, or nothing.
+  Optional<String> optionalOneOf(String field, String... known) throws RefusedException {
+    JsonNode node = root.path(field);
+    return node.isMissingNode() || node.isNull()
+        ? Optional.empty()
+        : Optional.of(oneOf(field, known));
   }
 
   boolean flag(String field, boolean otherwise) throws RefusedException {

@@ -6,6 +6,7 @@ import dev.inlay.simulator.internal.quota.Standing;
 import dev.inlay.simulator.internal.quota.Violation;
 import dev.inlay.simulator.script.LimitKind;
 import dev.inlay.simulator.script.QuotaUnit;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,10 +53,7 @@ final class OpenAiWire implements Wire {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("openai-version", "2020-10-01");
     headers.putAll(headers(answer.told()));
-    byte[] body =
-        EmbeddingList.write(
-            answer,
-            "\"usage\":{\"prompt_tokens\":%d,\"total_tokens\":%1$d}".formatted(answer.tokens()));
+    byte[] body = EmbeddingList.write(answer, Usage.openAi(answer));
     return Response.json(200, headers, body);
   }
 
@@ -138,7 +136,39 @@ final class OpenAiWire implements Wire {
               "invalid_request_error",
               "dimensions",
               null);
+      case Refusal.BadInput(int index) ->
+          error(
+              400,
+              "'$.input[%d]' is invalid. Please check the API reference: https://platform.openai.com/docs/api-reference."
+                  .formatted(index),
+              "invalid_request_error",
+              null,
+              null);
       case Refusal.RateLimited limited -> rateLimited(limited, told);
+      case Refusal.Busy(Optional<Duration> retryAfter) ->
+          error(
+              429,
+              retryAfter.map(Delays::retryAfter).orElse(Map.of()),
+              "Rate limit reached. Please try again later.",
+              "requests",
+              null,
+              "rate_limit_exceeded");
+      case Refusal.OutOfCredit() ->
+          error(
+              429,
+              "You exceeded your current quota, please check your plan and billing details. For more information on this error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.",
+              "insufficient_quota",
+              null,
+              "insufficient_quota");
+      case Refusal.Failing(int status) ->
+          error(
+              status,
+              status == 503
+                  ? "The engine is currently overloaded, please try again later"
+                  : "The server had an error while processing your request. Sorry about that!",
+              "server_error",
+              null,
+              null);
     };
   }
 
@@ -168,12 +198,7 @@ final class OpenAiWire implements Wire {
                 advice);
     Map<String, String> headers = headers(told);
     if (!told.isEmpty()) {
-      Delays.longest(limited.violations())
-          .ifPresent(
-              micros -> {
-                headers.put("retry-after-ms", Long.toString(Delays.millis(micros)));
-                headers.put("retry-after", Long.toString(Delays.seconds(micros)));
-              });
+      headers.putAll(Delays.retryAfter(limited));
     }
     return error(429, headers, message, unit, null, "rate_limit_exceeded");
   }

@@ -43,7 +43,14 @@ public interface Wire {
   static Wire of(ProviderScript provider) {
     return switch (provider.protocol()) {
       case GEMINI -> new GeminiWire(provider.limits().told());
-      default -> new OpenAiWire();
+      case OPENAI -> new OpenAiWire();
+      case AZURE_OPENAI -> new AzureWire();
+      case VOYAGE -> new VoyageWire();
+      case COHERE -> new CohereWire();
+      case MISTRAL -> new MistralWire();
+      case JINA -> new JinaWire();
+      case OLLAMA -> new OllamaWire(provider);
+      case TEI -> new TeiWire(provider);
     };
   }
 }
