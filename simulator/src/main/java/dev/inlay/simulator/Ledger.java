@@ -28,6 +28,9 @@ final class Ledger {
 
   private static final int MOST_CALLS = 1000;
 
+  /// No label that is not a key is longer.
+  static final int LONGEST_LABEL = 8;
+
   static final String UNKNOWN = "unknown";
   private static final String OTHERS = "others";
   private static final String SHARED = "*";

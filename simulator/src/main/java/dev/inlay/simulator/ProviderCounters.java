@@ -29,6 +29,11 @@ public record ProviderCounters(
     faults = Map.copyOf(faults);
   }
 
+  /// The calls of one key; none when it has never called.
+  public Tally key(String key) {
+    return keys.getOrDefault(key, Tally.EMPTY);
+  }
+
   /// The only account's limit of this kind.
   ///
   /// @throws IllegalStateException when several accounts have it; see [#limits()]

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Providers of embeddings that are none: they speak their wire protocols over HTTP, enforce limits
@@ -35,6 +36,7 @@ public final class Simulator implements AutoCloseable {
   private final Map<String, SimulatedProvider> providers = new LinkedHashMap<>();
   private final Map<String, URI> uris = new LinkedHashMap<>();
   private final List<HttpListener> listeners = new ArrayList<>();
+  private final StatusPage status = new StatusPage(providers.values(), this::uri);
 
   private Simulator(SimulatorOptions options) {
     this.options = options;
@@ -62,37 +64,38 @@ public final class Simulator implements AutoCloseable {
   }
 
   private void listen(Script script) throws IOException {
-    List<SimulatedProvider> together = new ArrayList<>();
+    Map<HttpListener, List<SimulatedProvider>> mounted = new LinkedHashMap<>();
+    HttpListener shared = bind(options.port());
+    mounted.put(shared, new ArrayList<>());
     for (ProviderScript each : script.providers()) {
       SimulatedProvider provider = new SimulatedProvider(each, options);
-      providers.put(each.name(), provider);
       OptionalInt port = each.mount().port();
-      if (port.isEmpty()) {
-        together.add(provider);
-      } else {
-        listen(port.getAsInt(), List.of(provider));
-      }
-    }
-    listen(options.port(), together);
-  }
-
-  private void listen(int port, List<SimulatedProvider> mounted) throws IOException {
-    HttpListener listener =
-        HttpListener.start(
-            new InetSocketAddress(options.address(), port), request -> answer(mounted, request));
-    listeners.add(listener);
-    for (SimulatedProvider provider : mounted) {
+      HttpListener listener = port.isEmpty() ? shared : bind(port.getAsInt());
+      mounted.computeIfAbsent(listener, l -> new ArrayList<>()).add(provider);
+      providers.put(each.name(), provider);
       uris.put(
-          provider.script().name(),
+          each.name(),
           URI.create(
               "http://%s:%d%s"
-                  .formatted(
-                      host(options.address()), listener.port(), provider.script().mount().path())));
+                  .formatted(host(options.address()), listener.port(), each.mount().path())));
     }
+    mounted.forEach((listener, those) -> listener.serve(request -> answer(those, request)));
   }
 
-  private static Response answer(List<SimulatedProvider> mounted, Request request)
+  private HttpListener bind(int port) throws IOException {
+    HttpListener listener = HttpListener.bind(new InetSocketAddress(options.address(), port));
+    listeners.add(listener);
+    return listener;
+  }
+
+  private Response answer(List<SimulatedProvider> mounted, Request request)
       throws InterruptedException {
+    if (request.path().startsWith(StatusPage.PREFIX)) {
+      Optional<Response> page = status.page(request);
+      if (page.isPresent()) {
+        return page.get();
+      }
+    }
     for (SimulatedProvider provider : mounted) {
       String path = provider.script().mount().path();
       if (request.path().startsWith(path + "/")) {
@@ -104,7 +107,7 @@ public final class Simulator implements AutoCloseable {
     return Response.json(
         404,
         Map.of(),
-        "{\"error\":\"no provider is mounted there; mounted are: %s\"}"
+        "{\"error\":\"Nothing is there. Providers: %s. What they counted: /_simulator/status, /_simulator/calls\"}"
             .formatted(known)
             .getBytes(StandardCharsets.UTF_8));
   }
@@ -124,6 +127,11 @@ public final class Simulator implements AutoCloseable {
     return Objects.requireNonNull(uris.get(provider));
   }
 
+  /// The port of the providers that have none of their own.
+  public int port() {
+    return listeners.getFirst().port();
+  }
+
   /// What a provider has counted until now.
   ///
   /// @throws IllegalArgumentException when the script has no provider of that name
@@ -134,6 +142,13 @@ public final class Simulator implements AutoCloseable {
   /// What every provider has counted until now, in the script's order.
   public List<ProviderCounters> counters() {
     return providers.values().stream().map(p -> p.ledger().counters()).toList();
+  }
+
+  /// The calls that a provider answered last, up to 1,000, the newest at the end.
+  ///
+  /// @throws IllegalArgumentException when the script has no provider of that name
+  public List<CallRecord> calls(String provider) {
+    return provider(provider).ledger().recent();
   }
 
   /// How often a provider has accepted a text for a model.

@@ -14,20 +14,18 @@ public final class HttpListener implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   private final ServerSocket server;
-  private final Handler handler;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("simulator-", 0).factory());
 
-  private HttpListener(ServerSocket server, Handler handler) {
+  private HttpListener(ServerSocket server) {
     this.server = server;
-    this.handler = handler;
   }
 
-  /// Listens from now on.
+  /// Takes an address; clients can connect from now on and wait for [#serve(Handler)].
   ///
   /// @throws IOException when the address cannot be had
-  public static HttpListener start(InetSocketAddress address, Handler handler) throws IOException {
+  public static HttpListener bind(InetSocketAddress address) throws IOException {
     ServerSocket server = new ServerSocket();
     try {
       server.setReuseAddress(true);
@@ -36,9 +34,12 @@ public final class HttpListener implements AutoCloseable {
       server.close();
       throw e;
     }
-    HttpListener listener = new HttpListener(server, handler);
-    listener.threads.execute(listener::acceptAll);
-    return listener;
+    return new HttpListener(server);
+  }
+
+  /// Lets the handler answer every request from now on.
+  public void serve(Handler handler) {
+    threads.execute(() -> acceptAll(handler));
   }
 
   /// The port that it has.
@@ -46,19 +47,19 @@ public final class HttpListener implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  private void acceptAll() {
+  private void acceptAll(Handler handler) {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
         open.add(socket);
-        threads.execute(() -> serve(socket));
+        threads.execute(() -> serve(socket, handler));
       } catch (IOException e) {
         // closed, or a client that was gone before it was accepted
       }
     }
   }
 
-  private void serve(Socket socket) {
+  private void serve(Socket socket, Handler handler) {
     try (socket) {
       socket.setTcpNoDelay(true);
       new Connection(socket, handler).serve();
