@@ -148,7 +148,7 @@ class GeminiContractTest extends RemoteContract {
         catchThrowableOfType(RateLimited.class, () -> embedder().embed(documents("a text")));
     assertThat(failure.unit()).contains(unit);
     assertThat(failure.window()).contains(window);
-    assertThat(failure.retryAfter()).contains(Duration.ofSeconds(14));
+    assertThat(failure.retryAfter()).contains(Duration.ofMillis(14_200));
     assertThat(failure.told().getFirst().limit()).hasValue(100);
   }
 

@@ -92,6 +92,10 @@ class OllamaContractTest extends RemoteContract {
             "a text that it makes no numbers of",
             400,
             "{\"error\":\"embedding contains NaN or Inf values\"}"),
+        Refused.denied(
+            "a model that only talks",
+            501,
+            "{\"error\":\"this model does not support embeddings\"}"),
         Refused.limited(
             "a full queue",
             503,

@@ -20,7 +20,7 @@ class ProvidersTest {
     assertThatExceptionOfType(ModelUnavailableException.class)
         .isThrownBy(() -> Providers.open("locale", "all-minilm-l6-v2-q"))
         .withMessageContaining("\"locale\"")
-        .withMessageContaining("there is: local");
+        .withMessageContaining("there are: local");
   }
 
   @Test

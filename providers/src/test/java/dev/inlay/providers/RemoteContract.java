@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -59,6 +60,44 @@ abstract class RemoteContract extends EmbedderContract {
   static final String KEY = "sk-test/0123456789-abcdefghij";
   private static final String TEXT = "a confidential sentence about somebody";
   private static final List<String> TEXTS = List.of(TEXT, "another of them", "and a third text");
+
+  private static final List<String> HEADER_VALUES =
+      List.of(
+          "0",
+          "-1",
+          "5",
+          "1.5",
+          "99999999999999999999",
+          "1e9",
+          "NaN",
+          "soon",
+          "6m0s",
+          "1d2h",
+          "",
+          "Tue, 24 Nov 2026 10:00:00 GMT",
+          "Tue, 99 Nov 2026 10:00:00 GMT",
+          "1795514450000");
+  private static final List<String> FRAGMENTS =
+      List.of(
+          "null",
+          "[",
+          "]",
+          "{",
+          "}",
+          "\"",
+          ",",
+          ":",
+          "1e400",
+          "-0",
+          "\\u0000",
+          "\\ud83d",
+          "NaN",
+          "99999999999999999999",
+          "<",
+          "\u0000",
+          "true",
+          "[[[",
+          "\"\":");
 
   private StubServer server;
   private Embedder model;
@@ -273,6 +312,17 @@ abstract class RemoteContract extends EmbedderContract {
     refused(Retriable.class, Answer.of(503, "{}"));
     refused(RateLimited.class, Answer.of(429, "{}").header("retry-after", "1"));
     assertThat(server.requests()).hasSize(before + 2);
+  }
+
+  @Test
+  void connectionsAreKept() throws InterruptedException {
+    embedTexts();
+    refused(Permanent.class, Answer.of(400, "{\"message\":\"no\"}"));
+    server.answer(this::answerAll);
+    int connections = server.connections();
+    embedTexts();
+    embedTexts();
+    assertThat(server.connections()).isEqualTo(connections);
   }
 
   // What comes back
@@ -578,6 +628,62 @@ abstract class RemoteContract extends EmbedderContract {
         refused(Denied.class, Answer.of(308, "").header("location", server.uri() + "/elsewhere"));
     assertThat(failure).hasMessageContaining("base-url");
     assertThat(server.requests()).hasSize(before + 1);
+  }
+
+  /// Nothing that a server can say gets past the kinds.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void anyAnswerHasItsKind(long seed) throws InterruptedException {
+    Random random = new Random(seed);
+    List<String> bodies = new ArrayList<>(refusals().map(Refused::body).toList());
+    bodies.add(answer(Sample.vectors(TEXTS)));
+    bodies.add(answer(Sample.vectors(TEXTS)));
+    int[] statuses = {
+      200, 200, 200, 201, 302, 400, 401, 403, 404, 413, 418, 422, 429, 429, 500, 503, 599
+    };
+    for (int run = 0; run < 60; run++) {
+      String body = mutated(bodies.get(random.nextInt(bodies.size())), random);
+      Answer answer = Answer.of(statuses[random.nextInt(statuses.length)], body);
+      for (String header :
+          List.of(
+              "retry-after",
+              "retry-after-ms",
+              "date",
+              "x-ratelimit-limit-requests",
+              "x-ratelimit-remaining-tokens",
+              "x-ratelimit-reset-tokens",
+              "x-compute-tokens")) {
+        if (random.nextInt(3) == 0) {
+          answer.header(header, HEADER_VALUES.get(random.nextInt(HEADER_VALUES.size())));
+        }
+      }
+      server.answer(answer);
+      String what = "seed %d, run %d: %s".formatted(seed, run, answer);
+      try {
+        EmbeddingResponse response = embedTexts();
+        assertThat(response.vectors()).as(what).hasSize(3).allMatch(vector -> vector.length == 4);
+      } catch (EmbeddingException e) {
+        assertThat(e.getMessage()).as(what).startsWith(provider()).hasSizeLessThan(500);
+      } catch (RuntimeException e) {
+        throw new AssertionError(what, e);
+      }
+    }
+  }
+
+  private static String mutated(String body, Random random) {
+    StringBuilder mutated = new StringBuilder(body);
+    for (int i = random.nextInt(3); i >= 0 && !mutated.isEmpty(); i--) {
+      int at = random.nextInt(mutated.length());
+      int end = Math.min(mutated.length(), at + 1 + random.nextInt(8));
+      switch (random.nextInt(5)) {
+        case 0 -> mutated.delete(at, end);
+        case 1 -> mutated.insert(at, mutated.substring(at, end));
+        case 2 -> mutated.setCharAt(at, (char) (32 + random.nextInt(95)));
+        case 3 -> mutated.setLength(at);
+        default -> mutated.replace(at, end, FRAGMENTS.get(random.nextInt(FRAGMENTS.size())));
+      }
+    }
+    return mutated.toString();
   }
 
   // What is kept to oneself

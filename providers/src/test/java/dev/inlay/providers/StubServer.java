@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +34,7 @@ final class StubServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger accepted = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Function<Request, Answer> handler;
 
@@ -99,6 +101,11 @@ final class StubServer implements AutoCloseable {
     return requests;
   }
 
+  /// How many connections were opened.
+  int connections() {
+    return accepted.get();
+  }
+
   Request lastRequest() {
     return requests.getLast();
   }
@@ -108,6 +115,7 @@ final class StubServer implements AutoCloseable {
       while (true) {
         Socket connection = socket.accept();
         connections.add(connection);
+        accepted.incrementAndGet();
         threads.execute(() -> serve(connection));
       }
     } catch (IOException e) {

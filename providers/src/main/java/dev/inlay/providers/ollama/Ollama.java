@@ -79,6 +79,9 @@ public final class Ollama implements Protocol {
               "%s: pull it with `ollama pull %s`".formatted(refusal.describe(), endpoint.model()),
               null));
     }
+    if (refusal.says("does not support embedding")) {
+      return Optional.of(new EmbeddingException.Denied(refusal.describe(), null));
+    }
     if (refusal.status() == 503 && refusal.says("server busy")) {
       return Optional.of(new EmbeddingException.RateLimited(refusal.describe(), null));
     }

@@ -7,8 +7,10 @@ import dev.inlay.core.embed.ToldLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Judges an answer of 429: which limit, and how long to wait. It is no question of patience, but
@@ -19,7 +21,12 @@ final class RateLimits {
 
   static EmbeddingException judge(Refusal refusal, QuotaUnit requestsCount, Instant now) {
     if (refusal.hasCode("insufficient_quota", "billing_hard_limit_reached")
-        || refusal.says("insufficient balance", "insufficient credit", "insufficient_balance")) {
+        || refusal.says(
+            "insufficient balance",
+            "insufficient credit",
+            "insufficient_balance",
+            "credits are depleted",
+            "no credit left")) {
       return new EmbeddingException.Denied(
           refusal.describe() + " (the account has no credit left: see its billing page)", null);
     }
@@ -84,8 +91,14 @@ final class RateLimits {
     return header(refusal, "retry-after-ms")
         .flatMap(text -> Waits.parse(text + "ms", now))
         .or(() -> header(refusal, "retry-after").flatMap(text -> Waits.retryAfter(text, now)))
-        .or(() -> QuotaFailures.retryDelay(refusal.json()))
-        .or(() -> Waits.inWords(refusal.words()));
+        .or(() -> longer(refusal));
+  }
+
+  /// Google rounds down in one place and is exact in the other.
+  private static Optional<Duration> longer(Refusal refusal) {
+    return Stream.of(QuotaFailures.retryDelay(refusal.json()), Waits.inWords(refusal.words()))
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder());
   }
 
   private static Optional<String> header(Refusal refusal, String name) {

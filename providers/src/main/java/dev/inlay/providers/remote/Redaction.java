@@ -9,12 +9,13 @@ record Redaction(ApiKey key, List<String> inputs) {
   private static final int SHORTEST_QUOTE = 12;
   private static final int LONGEST_QUOTE = 24;
   private static final int LONGEST = 200;
+  private static final int LONGEST_READ = 4096;
 
   /// The text without them, on one line, without control characters. From where a text of the call
   /// is quoted on, the rest is left out.
   String redacted(String text) {
     String scrubbed = key.scrub(text);
-    int end = scrubbed.length();
+    int end = Math.min(LONGEST_READ, scrubbed.length());
     for (String input : inputs) {
       if (input.length() >= SHORTEST_QUOTE) {
         int quoted = scrubbed.indexOf(input.substring(0, Math.min(LONGEST_QUOTE, input.length())));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.simulator.internal.http;
+
+import org.jspecify.annotations.NullMarked;

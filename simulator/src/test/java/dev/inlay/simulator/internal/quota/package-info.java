@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.simulator.internal.quota;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.simulator;
+
+import org.jspecify.annotations.NullMarked;
