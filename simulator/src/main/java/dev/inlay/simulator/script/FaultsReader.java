@@ -35,6 +35,7 @@ final class FaultsReader {
         "too_many_requests",
         s -> new Fault.TooManyRequests(s.get("retry_after").flatMap(Value::duration)));
     kinds.put("out_of_credit", s -> new Fault.OutOfCredit());
+    kinds.put("key_revoked", s -> new Fault.KeyRevoked());
     kinds.put("server_error", s -> new Fault.ServerError(status(s, 500)));
     kinds.put("html_page", s -> new Fault.HtmlPage(status(s, 502)));
     kinds.put("bad_input", s -> new Fault.BadInput());
@@ -44,6 +45,7 @@ final class FaultsReader {
     kinds.put("reset", s -> new Fault.Reset());
     kinds.put("cut_in_head", s -> new Fault.CutInHead());
     kinds.put("cut_in_body", s -> new Fault.CutInBody());
+    kinds.put("half_closed", s -> new Fault.HalfClosed());
     kinds.put("truncated_json", s -> new Fault.TruncatedJson());
     kinds.put("wrong_count", s -> new Fault.WrongCount(by(s)));
     kinds.put("reversed_order", s -> new Fault.ReversedOrder());

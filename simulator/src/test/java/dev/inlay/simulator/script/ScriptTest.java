@@ -66,6 +66,9 @@ class ScriptTest {
                     new Fault.TooManyRequests(Optional.of(second.multipliedBy(2))),
                     When.ALWAYS.between(second.multipliedBy(10), second.multipliedBy(20)))
                 .fault(new Fault.OutOfCredit(), When.calls(1000, Long.MAX_VALUE))
+                .fault(
+                    new Fault.KeyRevoked(),
+                    When.ALWAYS.between(Duration.ofMinutes(5), Duration.ofMinutes(6)))
                 .fault(new Fault.ServerError(503), When.ALWAYS.withProbability(0.01, 7))
                 .fault(new Fault.HtmlPage(502), When.calls(5, 5))
                 .fault(new Fault.BadInput(), When.text("POISON"))
@@ -74,6 +77,7 @@ class ScriptTest {
                 .fault(new Fault.Reset(), When.calls(12, 12))
                 .fault(new Fault.CutInHead(), When.calls(13, 13))
                 .fault(new Fault.CutInBody(), When.calls(14, 14))
+                .fault(new Fault.HalfClosed(), When.calls(20, 20))
                 .fault(new Fault.TruncatedJson(), When.calls(15, 15))
                 .fault(new Fault.WrongCount(-1), When.calls(16, 16))
                 .fault(new Fault.WrongDimensions(-1), When.calls(17, 17))
