@@ -108,6 +108,7 @@ final class SimulatedProvider {
     return switch (refused.fault()) {
       case Fault.TooManyRequests(var retryAfter) -> refuse(outcome, new Refusal.Busy(retryAfter));
       case Fault.OutOfCredit() -> refuse(outcome, new Refusal.OutOfCredit());
+      case Fault.KeyRevoked() -> refuse(outcome, new Refusal.KeyRevoked());
       case Fault.ServerError(int status) -> refuse(outcome, new Refusal.Failing(status));
       case Fault.BadInput() -> refuse(outcome, new Refusal.BadInput(refused.input()));
       case Fault.HtmlPage(int status) -> answered(outcome, Spoiler.htmlPage(status));

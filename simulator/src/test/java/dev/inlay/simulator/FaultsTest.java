@@ -121,6 +121,28 @@ class FaultsTest {
   }
 
   @Test
+  void aHalfClosedConnectionSaysNoMoreButListens() throws IOException {
+    try (Simulator simulator = start(provider().fault(new Fault.HalfClosed(), When.ALWAYS));
+        Socket socket = connect(simulator)) {
+      request(socket, simulator);
+      String sent = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      assertThat(sent).contains("\"object\":\"list\"").doesNotContain("usage");
+      for (int i = 0; i < 3; i++) {
+        request(socket, simulator); // a closed one would be reset by now
+      }
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      assertThat(simulator.counters("it").total().calls()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aKeyCanBeRevokedWhileCallsGoOn() throws IOException {
+    try (Simulator simulator = start(provider().fault(new Fault.KeyRevoked(), When.calls(2, 3)))) {
+      assertThat(statuses(simulator, 4)).containsExactly(200, 403, 403, 200);
+    }
+  }
+
+  @Test
   void aResetConnectionGivesNothing() throws IOException {
     try (Simulator simulator = start(provider().fault(new Fault.Reset(), When.ALWAYS));
         Socket socket = connect(simulator)) {
