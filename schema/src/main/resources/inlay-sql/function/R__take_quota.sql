@@ -74,17 +74,20 @@ begin
       hint = 'Make smaller calls: inlay.quota_caps() tells the largest.';
   end if;
   if v_parked is not null then
-    account_id := null; wait_us := null; reason := format('the profile is parked: %s', v_parked);
+    wait_us := null; reason := format('the profile is parked: %s', v_parked);
   elsif account_id is null then
-    reason := case when exists (select 1 from inlay.account x where x.profile_id = p_profile) then 'every account of the profile is disabled' else null end;
-  elsif p_patience_ms is null or wait_us > p_patience_ms * 1000::bigint or array_position(v_best_counters, null) is not null then
-    account_id := null;
-  elsif v_best_limits <> '{}' then
-    perform set_config('synchronous_commit', 'off', true);
-    perform setval(inlay.quota_counter(case per when 'minute' then 'full_at' else 'used' end, limit_id), counter)
-      from unnest(v_best_limits, v_best_counters) b(id, counter) join inlay.quota_limit on limit_id = b.id;
+    reason := case when exists (select 1 from inlay.account x where x.profile_id = p_profile) then 'every account of the profile is disabled' end;
+  elsif wait_us <= p_patience_ms * 1000::bigint and array_position(v_best_counters, null) is null then
+    if v_best_limits <> '{}' then
+      perform set_config('synchronous_commit', 'off', true);
+      perform setval(inlay.quota_counter(case per when 'minute' then 'full_at' else 'used' end, limit_id), b.counter)
+        from unnest(v_best_limits, v_best_counters) b(id, counter) join inlay.quota_limit on limit_id = b.id;
+    end if;
     reason := null;
+    return next;
+    return;
   end if;
+  account_id := null; account := null; endpoint := null; key_source := null; quota_id := null; epoch := null;
   return next;
 end $$;
 comment on function inlay.take_quota(int, int, int, bigint, int, int, inlay.settlement[]) is

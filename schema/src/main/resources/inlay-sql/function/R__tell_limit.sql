@@ -17,7 +17,7 @@ begin
     raise exception 'no provider tells a limit of %, % left and a reset in % ms', p_amount, p_remaining, p_resets_in_ms using errcode = 'IN006',
       hint = 'Amounts are not negative, a reset comes within 3000000000 ms; what was not told is null.';
   end if;
-  p_amount := nullif(least(p_amount, 100000000000), 0);
+  if p_amount is not null then p_amount := nullif(least(p_amount, 100000000000), 0); end if;
   perform inlay.lock_quotas(array[v_quota]);
   v_at := clock_timestamp();
   v_now := inlay.clock_us(v_at);

@@ -1,0 +1,216 @@
+package dev.inlay.schema.quota;
+
+import dev.inlay.schema.Session;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/// A fleet that always wants to call a provider which tells nothing of its limit, in simulated
+/// time; the database decides how fast it may and what a refusal teaches, as it does in earnest.
+final class Discovery {
+  private static final double BURST = 60;
+  private static final double SLACK = 0.25;
+  private static final double LATENCY = 0.2;
+  private static final int CALLS_AT_ONCE = 16;
+
+  /// How late the ledger hears of accepted calls.
+  private static final double SETTLED_EVERY = 0.5;
+
+  private final Session s;
+  private final Random random;
+  private final Bucket provider;
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final List<Double> accepted = new ArrayList<>();
+  private final List<Pending> pending = new ArrayList<>();
+  private int calls;
+  private int refused;
+  private int underWay;
+  private long order;
+
+  private String limit;
+  private long epoch;
+  private double measured;
+  private double heard;
+  private int refusals;
+  private double fullAt;
+  private double restsUntil;
+  private double rate;
+  private double rateAt = -1;
+
+  private enum What {
+    SEND,
+    ARRIVE,
+    ANSWER,
+    SETTLE
+  }
+
+  private record Event(double at, long order, What what, long epoch, boolean accepted)
+      implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      int byTime = Double.compare(at, other.at);
+      return byTime != 0 ? byTime : Long.compare(order, other.order);
+    }
+  }
+
+  private record Pending(long epoch) {}
+
+  /// From `at` on the provider allows `perMinute`, of which its bucket holds `bucketSeconds`.
+  record Phase(double at, double perMinute, double bucketSeconds) {}
+
+  /// @param declared what an operator declared a minute
+  Discovery(Session s, long seed, @Nullable Integer declared, Phase first) throws SQLException {
+    this.s = s;
+    this.random = new Random(seed);
+    this.limit =
+        s.text(
+            "select l::text from (select (jsonb_populate_record(null::inlay.quota_limit, jsonb_build_object('unit', 'requests', 'per', 'minute',"
+                + " 'cap', true, 'burst_seconds', 60, 'slack_ms', 250, 'declared', ?::bigint))).*) l",
+            declared);
+    double perSecond = first.perMinute / 60;
+    this.provider =
+        new Bucket(perSecond, perSecond * first.bucketSeconds, perSecond * first.bucketSeconds, 0);
+  }
+
+  /// Goes on until a time; then other phases may follow.
+  void run(double until, Phase... changes) throws SQLException {
+    add(0, What.SEND, false);
+    add(random.nextDouble() * SETTLED_EVERY, What.SETTLE, false);
+    List<Phase> next = new ArrayList<>(List.of(changes));
+    while (events.element().at <= until) {
+      Event event = events.remove();
+      while (!next.isEmpty() && next.get(0).at <= event.at) {
+        Phase p = next.remove(0);
+        provider.become(p.perMinute / 60, p.perMinute / 60 * p.bucketSeconds, p.at);
+      }
+      switch (event.what) {
+        case SEND -> send(event.at);
+        case ARRIVE -> arrive(event);
+        case ANSWER -> answer(event);
+        case SETTLE -> {
+          settle();
+          add(event.at + SETTLED_EVERY, What.SETTLE, false);
+        }
+      }
+    }
+  }
+
+  double share(double from, double to, double perMinute) {
+    return accepted.stream().filter(t -> t >= from && t < to).count()
+        / ((to - from) * perMinute / 60);
+  }
+
+  double refusedShare() {
+    return (double) refused / calls;
+  }
+
+  int calls() {
+    return calls;
+  }
+
+  private void add(double at, What what, boolean ok) {
+    add(at, what, epoch, ok);
+  }
+
+  private void add(double at, What what, long ofEpoch, boolean ok) {
+    events.add(new Event(at, order++, what, ofEpoch, ok));
+  }
+
+  private void send(double now) throws SQLException {
+    double unit = 60 / rate(now);
+    double ready = Math.max(restsUntil, Math.max(fullAt, now) + unit - BURST + SLACK);
+    if (ready > now + 1e-9) {
+      add(Math.min(ready, now + 0.5), What.SEND, false);
+    } else if (underWay < CALLS_AT_ONCE) {
+      fullAt = Math.max(fullAt, now) + unit;
+      underWay++;
+      calls++;
+      add(now + LATENCY * (0.3 + 0.4 * random.nextDouble()), What.ARRIVE, false);
+      add(now, What.SEND, false);
+    } else {
+      add(now + 0.01, What.SEND, false);
+    }
+  }
+
+  private void arrive(Event event) {
+    boolean ok = provider.accepts(1, event.at);
+    if (ok) {
+      accepted.add(event.at);
+    } else {
+      refused++;
+    }
+    add(event.at + LATENCY * (0.3 + 0.4 * random.nextDouble()), What.ANSWER, event.epoch, ok);
+  }
+
+  private void answer(Event event) throws SQLException {
+    underWay--;
+    if (event.accepted) {
+      pending.add(new Pending(event.epoch));
+    } else if (event.epoch == epoch) {
+      refuse(event.at);
+    }
+  }
+
+  private void settle() throws SQLException {
+    for (Pending p : pending) {
+      if (p.epoch >= field("measured_epoch")) {
+        measured++;
+      }
+      if (p.epoch >= field("refused_epoch")) {
+        heard++;
+      }
+    }
+    pending.clear();
+  }
+
+  private void refuse(double now) throws SQLException {
+    epoch++;
+    if (random.nextBoolean()) {
+      settle(); // what the refused worker itself had accepted is known
+    }
+    double before = field("measured_epoch");
+    double refusedBefore = field("refused_epoch");
+    limit =
+        s.text(
+            "select inlay.throttle(?::inlay.quota_limit, to_timestamp(?::float8), ?, ?::float8, ?::float8, 1, 60)::text",
+            limit,
+            now,
+            epoch,
+            measured,
+            heard);
+    boolean learned = field("refused_epoch") == epoch;
+    if (learned) {
+      if (field("measured_epoch") != before) {
+        measured = field("measured_epoch") == refusedBefore ? heard : 0;
+      }
+      heard = 0;
+      refusals = 0;
+    } else {
+      refusals++;
+    }
+    restsUntil = now + Math.min(300, Math.pow(2, refusals));
+    fullAt = (learned ? now : restsUntil) + BURST;
+    rateAt = -1;
+  }
+
+  private double rate(double now) throws SQLException {
+    if (rateAt < 0 || now - rateAt > 0.25) {
+      rateAt = now;
+      rate =
+          Double.parseDouble(
+              s.text(
+                  "select inlay.limit_rate(?::inlay.quota_limit, to_timestamp(?::float8))",
+                  limit,
+                  now));
+    }
+    return rate;
+  }
+
+  private double field(String name) throws SQLException {
+    String value = s.text("select (?::inlay.quota_limit)." + name, limit);
+    return value.equals("null") ? Double.MAX_VALUE : Double.parseDouble(value);
+  }
+}
