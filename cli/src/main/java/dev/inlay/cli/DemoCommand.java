@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
       Source source = declare(session, profile);
       new Backfill(session.database()).run(source.name(), queued -> {}, () -> false);
       Messages.say("Embedding them with the local model (English only) ...");
-      opened.add(WorkerProcess.start(session, profile, SLOTS));
+      opened.add(WorkerProcess.start(session, List.of(profile.name()), SLOTS));
       Drain.await(session.database(), true);
       Freshness freshness = new Sources(session.database()).freshness(source);
       result(session, source, profile, freshness, (System.nanoTime() - started) / 1e9);

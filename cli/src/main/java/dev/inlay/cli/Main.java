@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       DbCommand.class,
       MigrateCommand.class,
+      ProfileCommand.class,
       SourceCommand.class,
       SearchCommand.class,
       QueueCommand.class,

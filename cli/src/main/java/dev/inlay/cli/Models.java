@@ -6,16 +6,16 @@ import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
 import dev.inlay.providers.Providers;
 
-/// The models that commands open. Profile `default`: the local model.
+/// The models that commands open.
 final class Models {
   static final String DEFAULT_PROFILE = "default";
-  private static final String PROVIDER = "local";
+  static final String LOCAL = "local";
   private static final String MODEL = "all-minilm-l6-v2-q";
 
   private Models() {}
 
   static Embedder open(Profile profile) {
-    return Providers.open(profile.provider(), profile.model());
+    return Providers.open(profile.provider(), profile.model(), profile.options());
   }
 
   /// The default profile, created with the local model when there is none yet.
@@ -25,8 +25,8 @@ final class Models {
         .find(DEFAULT_PROFILE)
         .orElseGet(
             () -> {
-              try (Embedder embedder = Providers.open(PROVIDER, MODEL)) {
-                return profiles.require(DEFAULT_PROFILE, PROVIDER, MODEL, embedder);
+              try (Embedder embedder = Providers.open(LOCAL, MODEL)) {
+                return profiles.require(DEFAULT_PROFILE, LOCAL, MODEL, embedder);
               }
             });
   }

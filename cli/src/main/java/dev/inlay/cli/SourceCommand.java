@@ -1,6 +1,7 @@
 package dev.inlay.cli;
 
 import dev.inlay.core.profile.Profile;
+import dev.inlay.core.profile.Profiles;
 import dev.inlay.core.source.Backfill;
 import dev.inlay.core.source.Source;
 import dev.inlay.core.source.Sources;
@@ -86,6 +87,11 @@ final class SourceCommand implements Runnable {
               description = "Of its changes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
           Priority priority,
       @Option(
+              names = "--profile",
+              paramLabel = "PROFILE",
+              description = "The model that embeds it. Default: the local model.")
+          @Nullable String profile,
+      @Option(
               names = "--tenant",
               paramLabel = "COLUMN",
               description =
@@ -94,19 +100,15 @@ final class SourceCommand implements Runnable {
       @Mixin DatabaseOptions database,
       @Mixin Output output) {
     try (Session session = database.open()) {
-      Profile profile = Models.defaultProfile(session.database());
+      Profile model =
+          profile == null
+              ? Models.defaultProfile(session.database())
+              : new Profiles(session.database()).require(profile);
       Source source =
           new Sources(session.database())
               .add(
                   new Sources.Declaration(
-                      name,
-                      profile.name(),
-                      table,
-                      key,
-                      text,
-                      contentType,
-                      priority.name(),
-                      tenant));
+                      name, model.name(), table, key, text, contentType, priority.name(), tenant));
       output.result(
           Map.of("source", object(source)),
           () ->

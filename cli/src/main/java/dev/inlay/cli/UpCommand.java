@@ -1,7 +1,7 @@
 package dev.inlay.cli;
 
-import dev.inlay.core.profile.Profile;
 import dev.inlay.core.worker.Fleet;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,14 +37,14 @@ final class UpCommand implements Callable<Integer> {
       Session session =
           opened.add(
               database.dataDir != null && database.databaseUrl == null
-                  ? DatabaseOptions.start(database.dataDir, slots + 3)
-                  : database.openAsItIs(slots + 3));
+                  ? DatabaseOptions.start(database.dataDir, WorkerProcess.connections(slots))
+                  : database.openAsItIs(WorkerProcess.connections(slots)));
       session.database().migrate();
       if (session.server() != null) {
         new Fleet(session.database()).presumeDead();
       }
-      Profile profile = Models.defaultProfile(session.database());
-      opened.add(WorkerProcess.start(session, profile, slots));
+      Models.defaultProfile(session.database());
+      opened.add(WorkerProcess.start(session, List.of(), slots));
       Messages.say(
           database.dataDir != null
               ? "Ready. In another terminal: psql \"$(inlay db url --data-dir %s)\". Ctrl-C stops."

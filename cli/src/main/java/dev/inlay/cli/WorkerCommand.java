@@ -1,6 +1,7 @@
 package dev.inlay.cli;
 
-import dev.inlay.core.profile.Profile;
+import dev.inlay.core.profile.Profiles;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,25 +29,38 @@ final class WorkerCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description =
           "Runs a worker until Ctrl-C. Run as many as wanted, on any machine that reaches the database.",
-      footerHeading = "%nExample:%n",
-      footer = "  inlay worker run --database-url postgresql://user:password@host/db")
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  inlay worker run --database-url postgresql://user:password@host/db",
+        "  OPENAI_API_KEY=... inlay worker run --profile openai --slots 8"
+      })
   int run(
       @Option(
               names = "--slots",
               defaultValue = SLOTS,
               paramLabel = "N",
-              description = "How many claims it works on at once. Default: ${DEFAULT-VALUE}.")
+              description =
+                  "How many claims of each profile it works on at once. Default: ${DEFAULT-VALUE}.")
           int slots,
+      @Option(
+              names = "--profile",
+              split = ",",
+              paramLabel = "NAME",
+              description = "Work on these profiles only. Default: all there are, and all to come.")
+          @Nullable List<String> profiles,
       @Mixin DatabaseOptions database,
       @Mixin Output output)
       throws InterruptedException {
     try (Opened opened = Opened.byThisThread()) {
-      Session session = opened.add(database.open(slots + 3));
-      Profile profile = Models.defaultProfile(session.database());
-      opened.add(WorkerProcess.start(session, profile, slots));
-      Messages.say(
-          "A worker of %d slots works on profile %s of %s. Ctrl-C stops it."
-              .formatted(slots, profile.name(), session.database().url()));
+      Session session = opened.add(database.open(WorkerProcess.connections(slots)));
+      Profiles known = new Profiles(session.database());
+      List<String> names = profiles == null ? List.of() : profiles;
+      names.forEach(known::require);
+      if (known.list().isEmpty()) {
+        Models.defaultProfile(session.database());
+      }
+      opened.add(WorkerProcess.start(session, names, slots));
+      Messages.say("Working on %s. Ctrl-C stops.".formatted(session.database().url()));
       opened.untilInterrupted(session);
       return 0;
     }

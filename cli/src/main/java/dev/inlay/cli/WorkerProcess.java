@@ -1,45 +1,155 @@
 package dev.inlay.cli;
 
-import dev.inlay.core.embed.Embedder;
+import dev.inlay.core.db.DatabaseException;
 import dev.inlay.core.profile.Profile;
+import dev.inlay.core.profile.Profiles;
 import dev.inlay.core.worker.Worker;
 import dev.inlay.core.worker.WorkerOptions;
+import dev.inlay.providers.ModelUnavailableException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
-/// A worker of this process, with its model. Closing it: no more claims, what is done is stored,
-/// the rest is offered again.
+/// The workers of this process: one for each profile, with its model. Profiles that are declared
+/// later are taken up within seconds, removed ones are let go. One whose model cannot be opened
+/// here (its key is missing, say) is tried again now and then, and holds up no other. Closing it:
+/// no more claims, what is done is stored, the rest is offered again.
 final class WorkerProcess implements AutoCloseable {
-  private final Embedder embedder;
-  private final Worker worker;
+  private static final long LOOK_SECONDS = 2;
+  private static final long TRY_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private WorkerProcess(Embedder embedder, Worker worker) {
-    this.embedder = embedder;
-    this.worker = worker;
+  private final Session session;
+  private final List<String> names;
+  private final int slots;
+  private final Map<Profile, Working> working = new HashMap<>();
+  private final Map<Profile, Long> failedAt = new HashMap<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread =
+      Thread.ofPlatform().name("inlay-profiles").daemon().unstarted(this::watch);
+
+  private record Working(AccountEmbedders embedders, Worker worker) {
+    void close() {
+      worker.stop(Duration.ofSeconds(10));
+      embedders.close();
+    }
   }
 
-  static WorkerProcess start(Session session, Profile profile, int slots) {
-    Embedder embedder = Models.open(profile);
-    try {
-      Worker worker =
-          new Worker(
-              session.database(),
-              new WorkerOptions(newId(), profile, embedder, slots, Main.VERSION));
-      worker.start();
-      return new WorkerProcess(embedder, worker);
-    } catch (RuntimeException e) {
-      embedder.close();
-      throw e;
-    }
+  private WorkerProcess(Session session, List<String> names, int slots) {
+    this.session = session;
+    this.names = names;
+    this.slots = slots;
+  }
+
+  /// Starts to work.
+  ///
+  /// @param names of the profiles; none: all there are, and all to come
+  static WorkerProcess start(Session session, List<String> names, int slots) {
+    WorkerProcess process = new WorkerProcess(session, List.copyOf(names), slots);
+    process.look();
+    process.thread.start();
+    return process;
+  }
+
+  /// The most connections that so many slots of a few profiles use.
+  static int connections(int slots) {
+    return 4 * slots + 8;
   }
 
   @Override
   public void close() {
-    worker.stop(Duration.ofSeconds(10));
-    embedder.close();
+    closing.countDown();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    List<Thread> stopping =
+        working.values().stream().map(w -> Thread.ofVirtual().start(w::close)).toList();
+    for (Thread t : stopping) {
+      try {
+        t.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    working.clear();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void watch() {
+    try {
+      while (!closing.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+        try {
+          look();
+        } catch (DatabaseException e) {
+          // The workers say that the database is away.
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    List<Profile> wanted =
+        new Profiles(session.database())
+            .list().stream().filter(p -> names.isEmpty() || names.contains(p.name())).toList();
+    Iterator<Map.Entry<Profile, Working>> running = working.entrySet().iterator();
+    while (running.hasNext()) {
+      Map.Entry<Profile, Working> entry = running.next();
+      if (!wanted.contains(entry.getKey())) {
+        running.remove();
+        entry.getValue().close();
+        Messages.say("Profile %s is gone; its worker stopped.".formatted(entry.getKey().name()));
+      }
+    }
+    for (Profile profile : wanted) {
+      Long failed = failedAt.get(profile);
+      if (!working.containsKey(profile)
+          && (failed == null || System.nanoTime() - failed > TRY_AGAIN_NANOS)) {
+        start(profile, failed == null);
+      }
+    }
+  }
+
+  private void start(Profile profile, boolean first) {
+    AccountEmbedders embedders = null;
+    try {
+      embedders = new AccountEmbedders(profile);
+      Worker worker =
+          new Worker(
+              session.database(),
+              new WorkerOptions(newId(), profile, embedders, slots, Main.VERSION));
+      worker.start();
+      working.put(profile, new Working(embedders, worker));
+      failedAt.remove(profile);
+      Messages.say(
+          "A worker of %d slots works on profile %s (%s, %s)."
+              .formatted(slots, profile.name(), profile.provider(), profile.model()));
+    } catch (ModelUnavailableException | DatabaseException.Unusable e) {
+      if (embedders != null) {
+        embedders.close();
+      }
+      failedAt.put(profile, System.nanoTime());
+      if (first) {
+        Messages.say(
+            "inlay: profile %s cannot be worked on here, trying again every 30 s: %s"
+                .formatted(profile.name(), e.getMessage()));
+      }
+    }
   }
 
   private static String newId() {

@@ -15,7 +15,7 @@ public abstract sealed class EmbeddingException extends RuntimeException {
 
   /// Trying the same call again later can help: a timeout, a 500, a broken answer. Charges an
   /// attempt, since the texts themselves may be the reason.
-  public static final class Retriable extends EmbeddingException {
+  public static sealed class Retriable extends EmbeddingException {
     private static final long serialVersionUID = 1L;
 
     public Retriable(String message, @Nullable Throwable cause) {
@@ -25,7 +25,7 @@ public abstract sealed class EmbeddingException extends RuntimeException {
 
   /// The provider is down: no connection, or an answer that says so (502, 503, 504, 529). Charges
   /// no attempt: the items wait until it is back.
-  public static final class Unavailable extends EmbeddingException {
+  public static final class Unavailable extends Retriable {
     private static final long serialVersionUID = 1L;
 
     public Unavailable(String message, @Nullable Throwable cause) {

@@ -1,6 +1,7 @@
 package dev.inlay.core.profile;
 
 import dev.inlay.core.store.VectorLayout;
+import java.util.Map;
 
 /// A model in use: whose vectors are stored where.
 ///
@@ -10,6 +11,7 @@ import dev.inlay.core.store.VectorLayout;
 /// @param dimensions the length of its vectors
 /// @param fingerprint of the vectors stored so far; see [///
 ///   dev.inlay.core.embed.Embedder#fingerprint()]
+/// @param options of the provider, by name, never a key: how the model is to be used
 public record Profile(
     int id,
     String name,
@@ -17,4 +19,9 @@ public record Profile(
     String model,
     int dimensions,
     String fingerprint,
-    VectorLayout layout) {}
+    VectorLayout layout,
+    Map<String, String> options) {
+  public Profile {
+    options = Map.copyOf(options);
+  }
+}

@@ -128,6 +128,9 @@ public final class Connection implements AutoCloseable {
         return read(reply, redaction, reading);
       }
       throw judged(refusal(reply, redaction), key);
+    } catch (ConnectException | HttpConnectTimeoutException e) {
+      requireOpen();
+      throw new EmbeddingException.Unavailable(describe(e, redaction), null);
     } catch (IOException e) {
       requireOpen();
       throw new EmbeddingException.Retriable(describe(e, redaction), null);

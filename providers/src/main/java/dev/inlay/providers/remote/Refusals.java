@@ -10,7 +10,8 @@ import java.time.Instant;
 /// |---|---|
 /// | 400, 413, 414, 422 | the call's own trouble, which is halved; but the profile's when it speaks of the key, the model or the dimensions |
 /// | 401, 402, 403, 404 and other 4xx, redirects | the profile's trouble |
-/// | 408, 409, 421, 423, 424, 425, 499, 5xx, other 2xx | tried again |
+/// | 408, 409, 421, 423, 424, 425, 499, other 5xx, other 2xx | tried again |
+/// | 502, 503, 504, 521, 522, 523, 529 | the provider is down: waited for |
 /// | 429 | see [RateLimits] |
 final class Refusals {
   private Refusals() {}
@@ -23,6 +24,8 @@ final class Refusals {
           concernsProfile(refusal)
               ? denied(refusal)
               : new EmbeddingException.Permanent(refusal.describe(), null);
+      case 502, 503, 504, 521, 522, 523, 529 ->
+          new EmbeddingException.Unavailable(refusal.describe(), null);
       case 408, 409, 421, 423, 424, 425, 499 -> retriable(refusal);
       default -> status >= 300 && status < 500 ? denied(refusal) : retriable(refusal);
     };
