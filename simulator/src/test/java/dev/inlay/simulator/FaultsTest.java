@@ -227,6 +227,21 @@ class FaultsTest {
   }
 
   @Test
+  void aCallThatALimitRefusesIsNotSpoilt() throws IOException {
+    try (Simulator simulator =
+        start(
+            provider()
+                .limit(Limit.requestsPerMinute(1))
+                .fault(new Fault.TruncatedJson(), When.calls(2, 9).atMost(1)))) {
+      assertThat(statuses(simulator, 3)).containsExactly(200, 429, 429);
+      assertThat(simulator.counters("it").faults()).isEmpty();
+      clock.advance(Duration.ofMinutes(1));
+      embed(simulator, "a");
+      assertThat(simulator.counters("it").faults()).containsEntry("truncated_json", 1L);
+    }
+  }
+
+  @Test
   void aFaultHappensAtMostSoOften() throws IOException {
     try (Simulator simulator =
         start(provider().fault(new Fault.ServerError(500), When.ALWAYS.atMost(2)))) {

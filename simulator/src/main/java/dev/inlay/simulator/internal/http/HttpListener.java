@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 
 /// Listens at one address and serves each connection on a virtual thread of its own.
 public final class HttpListener implements AutoCloseable {
@@ -59,7 +60,8 @@ public final class HttpListener implements AutoCloseable {
           socket.close(); // accepted while all was being closed
         }
       } catch (IOException e) {
-        // closed, or a client that was gone before it was accepted
+        // closed, or a client that was gone at once, or no file descriptor left: give it time
+        LockSupport.parkNanos(10_000_000);
       }
     }
   }
