@@ -7,7 +7,7 @@ create or replace function inlay.access() returns table (function_name text, rol
     ('items_pending', 'vo', true), ('items_delayed', 'vo', true), ('items_processing', 'vo', true), ('items_completed', 'vo', true),
     ('items_failed', 'vo', true), ('items_cancelled', 'vo', true), ('closed_claims', 'vo', true),
     ('tenant_scope', 'vowa', true), ('lane', 'vow', false), ('lane_priority', 'vowa', false), ('operation_name', 'vowa', false), ('setting', 'vow', true),
-    ('pause_profile', 'o', true), ('pause_source', 'o', true), ('pause_queue', 'o', true), ('set_tenant_weight', 'o', true), ('update_queue_config', 'o', true),
+    ('sample_keys', 'o', true), ('pause_profile', 'o', true), ('pause_source', 'o', true), ('pause_queue', 'o', true), ('set_tenant_weight', 'o', true), ('update_queue_config', 'o', true),
     ('cancel_queue_item', 'o', true), ('cancel_queue_items_by_source', 'o', true), ('change_item_priority', 'o', true),
     ('requeue_failed_item', 'o', true), ('requeue_failed_items', 'o', true), ('drop_dead_letters', 'o', true), ('reset_rate_limited_items', 'o', true),
     ('cleanup_old_queue_items', 'o', true), ('cleanup_stale_workers', 'ow', true), ('expire_claims', 'ow', true), ('promote', 'ow', true),

@@ -1,10 +1,13 @@
 package dev.inlay.cli;
 
+import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
 import dev.inlay.core.source.Backfill;
 import dev.inlay.core.source.Source;
 import dev.inlay.core.source.Sources;
+import dev.inlay.core.worker.Estimate;
+import dev.inlay.core.worker.Estimator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,6 +158,40 @@ final class SourceCommand implements Runnable {
   }
 
   @Command(
+      name = "estimate",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Tells what embedding all of a source would take: documents, chunks, tokens, calls, money and time. Nothing is sent.",
+        "Read from a sample of its documents; the learned ratio of the provider's tokens to our estimate is used."
+      },
+      footerHeading = "%nExample:%n",
+      footer = "  inlay source estimate notes --data-dir ./data")
+  int estimate(
+      @Parameters(paramLabel = "NAME", description = "The source.") String name,
+      @Option(
+              names = "--sample",
+              defaultValue = "1000",
+              paramLabel = "N",
+              description = "Documents to read, 1 to 100000. Default: ${DEFAULT-VALUE}.")
+          int sample,
+      @Mixin DatabaseOptions database,
+      @Mixin Output output) {
+    try (Session session = database.open()) {
+      Source source = new Sources(session.database()).require(name);
+      Estimate estimate = estimate(session, source, sample);
+      output.result(Estimates.object(name, estimate), () -> Estimates.print(name, estimate));
+      return 0;
+    }
+  }
+
+  private static Estimate estimate(Session session, Source source, int sample) {
+    Profile profile = SearchCommand.profileOf(session, source);
+    try (Embedder embedder = Models.open(profile)) {
+      return new Estimator(session.database(), profile, embedder).estimate(source, sample);
+    }
+  }
+
+  @Command(
       name = "backfill",
       mixinStandardHelpOptions = true,
       description =
@@ -168,11 +205,16 @@ final class SourceCommand implements Runnable {
               description =
                   "Wait until the queue is empty. Workers must run: inlay up, or inlay worker run.")
           boolean wait,
+      @Option(names = "--no-estimate", description = "Do not tell first what it will take.")
+          boolean noEstimate,
       @Mixin DatabaseOptions database,
       @Mixin Output output)
       throws InterruptedException {
     try (Session session = database.open()) {
       Source source = new Sources(session.database()).require(name);
+      if (!noEstimate) {
+        Messages.say(Estimates.line(estimate(session, source, 200)));
+      }
       long started = System.nanoTime();
       long queued;
       try (Progress progress = new Progress("queued", 0)) {
