@@ -419,6 +419,8 @@ abstract class RemoteContract extends EmbedderContract {
       broken.put(bad + " in a vector", marked.replace(mark, bad));
     }
     answer(List.of(0, 1, 1), vectors).ifPresent(it -> broken.put("an index twice", it));
+    answer(List.of(0, 1, 2, 1), vectors)
+        .ifPresent(it -> broken.put("an index twice beside all others", it));
     answer(List.of(0, 1), vectors).ifPresent(it -> broken.put("an index missing", it));
     answer(List.of(0, 2, 1), vectors)
         .ifPresent(it -> broken.put("an index too high", it.replace("\"index\":2", "\"index\":3")));
