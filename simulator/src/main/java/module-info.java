@@ -2,6 +2,7 @@
 /// and misbehaves when told to. For tests, benches and trying limits out.
 module dev.inlay.simulator {
   requires static transitive org.jspecify;
+  requires org.snakeyaml.engine;
   requires tools.jackson.databind;
 
   exports dev.inlay.simulator;

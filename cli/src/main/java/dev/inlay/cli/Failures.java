@@ -3,6 +3,7 @@ package dev.inlay.cli;
 import dev.inlay.core.db.DatabaseException;
 import dev.inlay.embedded.EmbeddedPostgresException;
 import dev.inlay.providers.ModelUnavailableException;
+import dev.inlay.simulator.script.ScriptException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.flywaydb.core.api.FlywayException;
@@ -14,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Turns whatever went wrong into one line that says what and what to do, and an exit code. The
-/// stack trace only with `--debug`.
+/// Turns whatever went wrong into one line that says what and what to do, and an exit code. Only a
+/// script with several mistakes gets a line for each. The stack trace only with `--debug`.
 final class Failures implements IExecutionExceptionHandler {
 
   static int usage(ParameterException e, String[] args) {
@@ -41,6 +42,7 @@ final class Failures implements IExecutionExceptionHandler {
   /// out of range.
   private static boolean usersMistake(Exception e) {
     return e instanceof IllegalArgumentException
+        || e instanceof ScriptException
         || (e instanceof DatabaseException.Refused refused
             && (refused.code().startsWith("IN01") || refused.code().equals("IN006")));
   }
@@ -53,6 +55,7 @@ final class Failures implements IExecutionExceptionHandler {
           case IllegalArgumentException known -> known.getMessage();
           case ModelUnavailableException known -> known.getMessage();
           case CommandFailed known -> known.getMessage();
+          case ScriptException known -> known.getMessage();
           case UncheckedIOException known -> known.getMessage() + ": " + known.getCause();
           case FlywayException flyway -> "the migration failed: " + firstLine(flyway.getMessage());
           case InterruptedException interrupted -> "interrupted";

@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
       "  inlay demo                   see it work, with nothing to set up",
       "  inlay up --data-dir ./data   a database of your own and a worker",
       "  inlay source add --help      declare a table of it",
-      "  inlay search --help          find its rows by meaning"
+      "  inlay search --help          find its rows by meaning",
+      "  inlay provider-sim --help    try a provider's limits out, without a key or a bill"
     },
     subcommands = {
       DemoCommand.class,
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       QueueCommand.class,
       WorkerCommand.class,
+      ProviderSimCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {

@@ -52,10 +52,23 @@ final class Opened implements AutoCloseable {
           "PostgreSQL in %s ended by itself. Nothing that was committed is lost: read %s, then start again"
               .formatted(server.dataDir(), server.dataDir().resolve("log")));
     } catch (InterruptedException e) {
-      Messages.say("Stopping: finishing the calls under way ...");
-      closeParts();
-      Messages.say("Stopped.");
+      stop("Stopping: finishing the calls under way ...");
     }
+  }
+
+  /// Waits for Ctrl-C or SIGTERM, says so, then closes everything before the process ends.
+  void untilInterrupted(String stopping) {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      stop(stopping);
+    }
+  }
+
+  private void stop(String stopping) {
+    Messages.say(stopping);
+    closeParts();
+    Messages.say("Stopped.");
   }
 
   @Override

@@ -23,6 +23,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("embedded")
         .definedBy("dev.inlay.embedded..")
+        .layer("simulator")
+        .definedBy("dev.inlay.simulator..")
         .layer("schema")
         .definedBy("dev.inlay.schema..")
         .layer("core")
@@ -37,6 +39,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("core")
         .mayOnlyBeAccessedByLayers("providers", "cli")
+        .whereLayer("simulator")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("simulator")
+        .mayNotAccessAnyLayer()
         .whereLayer("schema")
         .mayOnlyBeAccessedByLayers("core", "cli")
         .whereLayer("embedded")
@@ -50,9 +56,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void simulatorPackagesHaveNoCycles() {
+    slices()
+        .matching("dev.inlay.simulator.internal.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+    noClasses()
+        .that(resideInAnyPackage("dev.inlay.simulator.script.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("dev.inlay.simulator", "dev.inlay.simulator.internal.."))
+        .check(CLASSES);
+  }
+
+  @Test
   void coreReadsNoEnvironmentAndKnowsNoFramework() {
     noClasses()
-        .that(resideInAnyPackage("dev.inlay.core..", "dev.inlay.schema.."))
+        .that(resideInAnyPackage("dev.inlay.core..", "dev.inlay.schema..", "dev.inlay.simulator.."))
         .should()
         .callMethod(System.class, "getenv", String.class)
         .orShould()

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlay.testing.TestDatabase;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadInputTest {
   @TempDir private static Path folder;
   private static TestDatabase database;
+  private static ServerSocket taken;
 
   @BeforeAll
   static void prepare() throws SQLException, IOException {
@@ -32,11 +35,18 @@ class BadInputTest {
     Files.createFile(folder.resolve("file"));
     Files.createDirectory(folder.resolve("foreign"));
     Files.createFile(folder.resolve("foreign/precious"));
+    Files.writeString(folder.resolve("good.yaml"), "providers: {a: {protocol: openai}}");
+    Files.writeString(
+        folder.resolve("typo.yaml"),
+        "providers:\n  openai:\n    protocol: openai\n    limits: {requests_per_minut: 3}\n");
+    Files.write(folder.resolve("latin1.yaml"), new byte[] {'#', (byte) 0xfc});
+    taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 
   @AfterAll
-  static void drop() {
+  static void drop() throws IOException {
     database.close();
+    taken.close();
   }
 
   @ParameterizedTest
@@ -88,6 +98,17 @@ class BadInputTest {
         "2 | queue stats --data-dir DIR/none                          | there is no database in",
         "1 | db url --data-dir DIR/none                               | inlay up --data-dir",
         "1 | up --data-dir DIR/foreign                                | Nothing was changed",
+        // the provider simulator
+        "2 | provider-sim                                             | say what to play: --script FILE",
+        "2 | provider-sim --script DIR/none.yaml                      | there is no file",
+        "2 | provider-sim --script DIR                                | there is no file",
+        "2 | provider-sim --script DIR/typo.yaml                      | typo.yaml, line 4: providers.openai.limits.requests_per_minut: there is no such setting; did you mean requests_per_minute",
+        "2 | provider-sim --script DIR/latin1.yaml                    | is not text in UTF-8",
+        "2 | provider-sim --script DIR/good.yaml --port 70000         | port must be 0 to 65535, not 70000",
+        "2 | provider-sim --script DIR/good.yaml --port http          | 'http' is not",
+        "1 | provider-sim --script DIR/good.yaml --port TAKEN         | Name another --port",
+        "2 | provider-sim --script DIR/good.yaml --bind nosuch.invalid | must be an address of this machine",
+        "2 | provider-sim --example opnai-tier-1                      | did you mean openai-tier-1",
       })
   void isToldInOneLine(int exit, String command, String says) throws SQLException {
     try (TestDatabase other = TestDatabase.empty()) {
@@ -111,6 +132,7 @@ class BadInputTest {
     return command
         .replace("DB", "--database-url " + database.url())
         .replace("DIR", folder.toString())
+        .replace("TAKEN", Integer.toString(taken.getLocalPort()))
         .replace("WRONGPASSWORD", database.address().as("postgres", "wrong").url())
         .replace("NOSUCHDATABASE", database.address().withDatabase("nosuch").url())
         .replace("READONLY", other.url())

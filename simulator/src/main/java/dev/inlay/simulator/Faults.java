@@ -20,45 +20,38 @@ final class Faults {
     this.times = new AtomicLongArray(faults.size());
   }
 
-  /// What goes wrong with one call.
+  /// Why a call is refused.
   ///
-  /// @param refusing why it is refused; then nothing spoils an answer
-  record Plan(Optional<Refused> refusing, List<Fault.Spoiling> spoiling) {
-    static final Plan NONE = new Plan(Optional.empty(), List.of());
-
-    /// The names of all that goes wrong.
-    List<String> keys() {
-      return refusing
-          .map(refused -> List.of(refused.fault().key()))
-          .orElseGet(() -> spoiling.stream().map(Fault.What::key).toList());
-    }
-  }
-
   /// @param input the text that it is about
   record Refused(Fault.Refusing fault, int input) {}
 
-  Plan plan(Ledger.Arrival call, List<String> texts) {
-    if (faults.isEmpty()) {
-      return Plan.NONE;
+  /// The first fault that refuses the call.
+  Optional<Refused> refusing(Ledger.Arrival call, List<String> texts) {
+    for (int i = 0; i < faults.size(); i++) {
+      if (faults.get(i).what() instanceof Fault.Refusing refusing && happens(i, call, texts)) {
+        return Optional.of(new Refused(refusing, input(faults.get(i).when(), texts)));
+      }
     }
+    return Optional.empty();
+  }
+
+  /// All faults that spoil the answer of a call that has been accepted.
+  List<Fault.Spoiling> spoiling(Ledger.Arrival call, List<String> texts) {
     List<Fault.Spoiling> spoiling = new ArrayList<>();
     for (int i = 0; i < faults.size(); i++) {
-      Fault fault = faults.get(i);
-      int input = input(fault.when(), texts);
-      if (input < 0 || !happens(fault.when(), call) || times.get(i) >= fault.when().most()) {
-        continue;
-      }
-      if (times.incrementAndGet(i) > fault.when().most()) {
-        continue; // others were faster
-      }
-      switch (fault.what()) {
-        case Fault.Refusing refusing -> {
-          return new Plan(Optional.of(new Refused(refusing, input)), List.of());
-        }
-        case Fault.Spoiling one -> spoiling.add(one);
+      if (faults.get(i).what() instanceof Fault.Spoiling one && happens(i, call, texts)) {
+        spoiling.add(one);
       }
     }
-    return new Plan(Optional.empty(), spoiling);
+    return spoiling;
+  }
+
+  private boolean happens(int fault, Ledger.Arrival call, List<String> texts) {
+    When when = faults.get(fault).when();
+    return input(when, texts) >= 0
+        && happens(when, call)
+        && times.get(fault) < when.most()
+        && times.incrementAndGet(fault) <= when.most(); // others may have been faster
   }
 
   /// The first text that the fault is about, or -1.

@@ -168,7 +168,8 @@ final class Ledger {
         use.standing().map(s -> OptionalLong.of(s.remaining())).orElse(OptionalLong.empty()),
         use.taken(),
         use.refusedCalls(),
-        use.allowed());
+        use.allowed(),
+        use.allowedUntilLastCall());
   }
 
   private Account account(String key, String model) {

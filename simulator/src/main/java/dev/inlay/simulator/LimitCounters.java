@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 /// @param allowed all that it would have let through since the account's first call, had somebody
 ///   always asked for more: what it held then and everything that came after. Empty when for some
 ///   time it did not limit.
+/// @param allowedUntilLastCall the same until the account's last call: for how much of it was used
 public record LimitCounters(
     String key,
     String model,
@@ -22,4 +23,5 @@ public record LimitCounters(
     OptionalLong remaining,
     long taken,
     long refusedCalls,
-    OptionalLong allowed) {}
+    OptionalLong allowed,
+    OptionalLong allowedUntilLastCall) {}

@@ -1,6 +1,7 @@
 package dev.inlay.simulator;
 
 import dev.inlay.simulator.internal.quota.Violation;
+import dev.inlay.simulator.script.Fault;
 import dev.inlay.simulator.script.LimitKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,8 @@ final class Outcome {
     call = priced;
   }
 
-  void goesWrong(List<String> keys) {
-    faults = keys;
+  void goesWrong(List<? extends Fault.What> what) {
+    faults = what.stream().map(Fault.What::key).toList();
   }
 
   /// @param violations none: it was accepted

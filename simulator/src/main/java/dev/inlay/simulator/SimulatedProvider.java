@@ -76,10 +76,10 @@ final class SimulatedProvider {
       return refuse(outcome, e.refusal());
     }
     outcome.reads(priced);
-    Faults.Plan plan = faults.plan(outcome.arrival(), call.texts());
-    outcome.goesWrong(plan.keys());
-    if (plan.refusing().isPresent()) {
-      return refuse(outcome, plan.refusing().get());
+    Optional<Faults.Refused> refused = faults.refusing(outcome.arrival(), call.texts());
+    if (refused.isPresent()) {
+      outcome.goesWrong(List.of(refused.get().fault()));
+      return refuse(outcome, refused.get());
     }
     Ledger.Admission admission = ledger.admit(outcome.arrival().key(), priced);
     outcome.meetsLimits(admission.violations());
@@ -88,9 +88,11 @@ final class SimulatedProvider {
       Refusal limited = new Refusal.RateLimited(priced.model().name(), admission.violations());
       return answered(outcome, wire.refuse(limited, told));
     }
-    takeTime(priced.allTokens(), plan.spoiling());
-    Answer answer = Spoiler.spoil(vectors(priced, told), plan.spoiling());
-    return answered(outcome, Spoiler.spoil(wire.answer(answer), plan.spoiling()));
+    List<Fault.Spoiling> spoiling = faults.spoiling(outcome.arrival(), call.texts());
+    outcome.goesWrong(spoiling);
+    takeTime(priced.allTokens(), spoiling);
+    Answer answer = Spoiler.spoil(vectors(priced, told), spoiling);
+    return answered(outcome, Spoiler.spoil(wire.answer(answer), spoiling));
   }
 
   private Answer vectors(Priced call, List<Standing> told) {
@@ -108,6 +110,7 @@ final class SimulatedProvider {
     return switch (refused.fault()) {
       case Fault.TooManyRequests(var retryAfter) -> refuse(outcome, new Refusal.Busy(retryAfter));
       case Fault.OutOfCredit() -> refuse(outcome, new Refusal.OutOfCredit());
+      case Fault.KeyRevoked() -> refuse(outcome, new Refusal.KeyRevoked());
       case Fault.ServerError(int status) -> refuse(outcome, new Refusal.Failing(status));
       case Fault.BadInput() -> refuse(outcome, new Refusal.BadInput(refused.input()));
       case Fault.HtmlPage(int status) -> answered(outcome, Spoiler.htmlPage(status));

@@ -132,6 +132,12 @@ public final class Simulator implements AutoCloseable {
     return listeners.getFirst().port();
   }
 
+  /// Where what was counted is served: `/_simulator/status`.
+  public URI statusUri() {
+    return URI.create(
+        "http://%s:%d%sstatus".formatted(host(options.address()), port(), StatusPage.PREFIX));
+  }
+
   /// What a provider has counted until now.
   ///
   /// @throws IllegalArgumentException when the script has no provider of that name

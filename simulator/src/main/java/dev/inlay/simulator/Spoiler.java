@@ -64,6 +64,7 @@ final class Spoiler {
         case Fault.Reset reset -> {}
         case Fault.CutInHead cut -> {}
         case Fault.CutInBody cut -> {}
+        case Fault.HalfClosed closed -> {}
         case Fault.TruncatedJson cut -> {}
         case Fault.HugeBody huge -> {}
       }
@@ -96,6 +97,7 @@ final class Spoiler {
             case Fault.Reset() -> response.ending(Ending.RESET);
             case Fault.CutInHead() -> response.ending(Ending.CUT_IN_HEAD);
             case Fault.CutInBody() -> response.ending(Ending.CUT_IN_BODY);
+            case Fault.HalfClosed() -> response.ending(Ending.HALF_CLOSED);
             case Fault.Slow slow -> response;
             case Fault.WrongCount count -> response;
             case Fault.WrongDimensions dimensions -> response;

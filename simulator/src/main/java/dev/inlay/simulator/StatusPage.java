@@ -97,6 +97,7 @@ final class StatusPage {
     node.put("taken", limit.taken());
     node.put("refused_calls", limit.refusedCalls());
     put(node, "allowed", limit.allowed());
+    put(node, "allowed_until_last_call", limit.allowedUntilLastCall());
   }
 
   private static void put(ObjectNode node, String name, OptionalLong value) {

@@ -121,6 +121,28 @@ class FaultsTest {
   }
 
   @Test
+  void aHalfClosedConnectionSaysNoMoreButListens() throws IOException {
+    try (Simulator simulator = start(provider().fault(new Fault.HalfClosed(), When.ALWAYS));
+        Socket socket = connect(simulator)) {
+      request(socket, simulator);
+      String sent = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      assertThat(sent).contains("\"object\":\"list\"").doesNotContain("usage");
+      for (int i = 0; i < 3; i++) {
+        request(socket, simulator); // a closed one would be reset by now
+      }
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      assertThat(simulator.counters("it").total().calls()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aKeyCanBeRevokedWhileCallsGoOn() throws IOException {
+    try (Simulator simulator = start(provider().fault(new Fault.KeyRevoked(), When.calls(2, 3)))) {
+      assertThat(statuses(simulator, 4)).containsExactly(200, 403, 403, 200);
+    }
+  }
+
+  @Test
   void aResetConnectionGivesNothing() throws IOException {
     try (Simulator simulator = start(provider().fault(new Fault.Reset(), When.ALWAYS));
         Socket socket = connect(simulator)) {
@@ -201,6 +223,21 @@ class FaultsTest {
       List<CallRecord> calls = simulator.calls("it");
       assertThat(calls.getFirst().faults()).containsExactly("truncated_json");
       assertThat(calls.getLast().faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCallThatALimitRefusesIsNotSpoilt() throws IOException {
+    try (Simulator simulator =
+        start(
+            provider()
+                .limit(Limit.requestsPerMinute(1))
+                .fault(new Fault.TruncatedJson(), When.calls(2, 9).atMost(1)))) {
+      assertThat(statuses(simulator, 3)).containsExactly(200, 429, 429);
+      assertThat(simulator.counters("it").faults()).isEmpty();
+      clock.advance(Duration.ofMinutes(1));
+      embed(simulator, "a");
+      assertThat(simulator.counters("it").faults()).containsEntry("truncated_json", 1L);
     }
   }
 

@@ -39,6 +39,14 @@ public record Fault(What what, When when) {
     }
   }
 
+  /// The refusal of a key that worked once: revoked while the calls go on.
+  public record KeyRevoked() implements Refusing {
+    @Override
+    public String key() {
+      return "key_revoked";
+    }
+  }
+
   /// A failure of the provider in its protocol's own form.
   ///
   /// @param status 500, 502, 503 or 504
@@ -126,6 +134,15 @@ public record Fault(What what, When when) {
     @Override
     public String key() {
       return "cut_in_body";
+    }
+  }
+
+  /// A connection on which the provider says no more in the middle of the answer's body, but still
+  /// listens (a TCP half-close), until the client closes it.
+  public record HalfClosed() implements Spoiling {
+    @Override
+    public String key() {
+      return "half_closed";
     }
   }
 

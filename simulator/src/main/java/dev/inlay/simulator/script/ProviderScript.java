@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// One provider of a simulator. Begin with [#named(String, Protocol)].
 ///
@@ -25,11 +26,12 @@ public record ProviderScript(
     Latency latency,
     List<Fault> faults,
     double bytesPerToken) {
+  static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
   public ProviderScript {
     models = List.copyOf(models);
     faults = List.copyOf(faults);
-    if (!name.matches("[a-z0-9][a-z0-9-]*")) {
+    if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "\"%s\" is not a provider's name: lower-case letters, digits and '-'".formatted(name));
     }

@@ -1,5 +1,8 @@
 package dev.inlay.simulator.script;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +27,22 @@ public record Script(List<ProviderScript> providers) {
             "provider %s has the path of another".formatted(provider.name()));
       }
     }
+  }
+
+  /// Reads a script from YAML.
+  ///
+  /// @param source where it is from, for messages: its file
+  /// @throws ScriptException when it has mistakes; it names all of them
+  public static Script parse(String yaml, String source) {
+    return ScriptReader.read(yaml, source);
+  }
+
+  /// Reads a script from a file of YAML.
+  ///
+  /// @throws ScriptException when it has mistakes; it names all of them
+  /// @throws IOException when the file cannot be read
+  public static Script load(Path file) throws IOException {
+    return parse(Files.readString(file), file.toString());
   }
 
   /// A script of these providers.

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +71,12 @@ final class Connection {
         out.write(head);
         body.writeTo(out, body.length() / 2);
       }
+      case HALF_CLOSED -> {
+        out.write(head);
+        body.writeTo(out, body.length() / 2);
+        socket.shutdownOutput();
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+      }
       case RESET -> socket.setSoLinger(true, 0);
     }
     return response.ending() == Response.Ending.WHOLE && !last;
@@ -102,11 +107,7 @@ final class Connection {
     return head.append("\r\n").toString().getBytes(ISO_8859_1);
   }
 
-  private void sayContinue() {
-    try {
-      out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(ISO_8859_1));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private void sayContinue() throws IOException {
+    out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(ISO_8859_1));
   }
 }

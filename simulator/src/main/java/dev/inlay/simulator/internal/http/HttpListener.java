@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 
 /// Listens at one address and serves each connection on a virtual thread of its own.
 public final class HttpListener implements AutoCloseable {
@@ -52,9 +54,14 @@ public final class HttpListener implements AutoCloseable {
       try {
         Socket socket = server.accept();
         open.add(socket);
-        threads.execute(() -> serve(socket, handler));
+        try {
+          threads.execute(() -> serve(socket, handler));
+        } catch (RejectedExecutionException e) {
+          socket.close(); // accepted while all was being closed
+        }
       } catch (IOException e) {
-        // closed, or a client that was gone before it was accepted
+        // closed, or a client that was gone at once, or no file descriptor left: give it time
+        LockSupport.parkNanos(10_000_000);
       }
     }
   }

@@ -16,19 +16,23 @@ import java.util.Optional;
 /// Reads the requests of one connection (RFC 9112): bodies with a length or in chunks.
 final class RequestReader {
   private static final int LONGEST_HEAD = 64 * 1024;
-  private static final int LONGEST_BODY = 256 * 1024 * 1024;
+  private static final int LONGEST_BODY = 64 * 1024 * 1024;
 
   private final InputStream in;
-  private final Runnable onExpectContinue;
+  private final Leave leave;
   private final byte[] buffer = new byte[16 * 1024];
   private int position;
   private int end;
   private int headBytes;
 
-  /// @param onExpectContinue called when the client waits for leave to send its body
-  RequestReader(InputStream in, Runnable onExpectContinue) {
+  RequestReader(InputStream in, Leave leave) {
     this.in = in;
-    this.onExpectContinue = onExpectContinue;
+    this.leave = leave;
+  }
+
+  /// Tells a client that waits for it to send its body.
+  interface Leave {
+    void give() throws IOException;
   }
 
   /// The next request, or empty when the client has closed the connection between two.
@@ -69,7 +73,7 @@ final class RequestReader {
     long length = chunked ? 0 : length(headers.getOrDefault("content-length", "0"), 10);
     if ((chunked || length > 0)
         && headers.getOrDefault("expect", "").equalsIgnoreCase("100-continue")) {
-      onExpectContinue.run();
+      leave.give();
     }
     if (!chunked) {
       return exactly((int) length);

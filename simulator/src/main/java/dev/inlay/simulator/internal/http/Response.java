@@ -16,6 +16,9 @@ public record Response(int status, Map<String, String> headers, Body body, Endin
     CUT_IN_HEAD,
     /// The head and half of the body, then the connection is closed.
     CUT_IN_BODY,
+    /// The head and half of the body, then nothing; the connection is closed once the client has
+    /// closed it.
+    HALF_CLOSED,
     /// Nothing: the connection is reset.
     RESET
   }

@@ -22,6 +22,7 @@ final class DayQuota implements Meter {
   /// What the windows that are over allowed.
   private long granted;
 
+  private OptionalLong allowedUntilLastCall = OptionalLong.empty();
   private boolean everUnlimited;
 
   DayQuota(LimitKind kind, List<Phase> all, Moment first) {
@@ -95,6 +96,16 @@ final class DayQuota implements Meter {
     return limit == null || everUnlimited
         ? OptionalLong.empty()
         : OptionalLong.of(granted + limit.amount());
+  }
+
+  @Override
+  public void called() {
+    allowedUntilLastCall = allowed();
+  }
+
+  @Override
+  public OptionalLong allowedUntilLastCall() {
+    return everUnlimited ? OptionalLong.empty() : allowedUntilLastCall;
   }
 
   /// A number that grows by one at each reset.

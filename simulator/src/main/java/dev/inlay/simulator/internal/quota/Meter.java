@@ -28,6 +28,12 @@ sealed interface Meter permits TokenBucket, DayQuota {
   /// at the first call and what came after. Empty when for some time nothing limited.
   OptionalLong allowed();
 
+  /// A call came, whether it fits or not.
+  void called();
+
+  /// The same as [#allowed()] was at the last call.
+  OptionalLong allowedUntilLastCall();
+
   /// The meters of every kind of limit that holds at some time, full at their first moment.
   static List<Meter> all(Limits limits, Moment first) {
     List<Meter> meters = new ArrayList<>();

@@ -25,12 +25,14 @@ public final class Quota {
   /// @param refusedCalls calls that it did not let through
   /// @param allowed all that it would have let through until now; empty when for some time it did
   ///   not limit
+  /// @param allowedUntilLastCall the same until the last call
   /// @param standing how it stands; empty while it does not limit
   public record Use(
       LimitKind kind,
       long taken,
       long refusedCalls,
       OptionalLong allowed,
+      OptionalLong allowedUntilLastCall,
       Optional<Standing> standing) {}
 
   /// Takes the demand when it fits into every limit, else says which it does not fit into.
@@ -38,6 +40,7 @@ public final class Quota {
     List<Violation> violations = new ArrayList<>();
     for (Meter meter : meters) {
       meter.advance(now);
+      meter.called();
       meter
           .violation(demand.of(meter.kind().unit()))
           .ifPresent(
@@ -73,6 +76,7 @@ public final class Quota {
               taken.getOrDefault(kind, 0L),
               refused.getOrDefault(kind, 0L),
               meter.allowed(),
+              meter.allowedUntilLastCall(),
               meter.standing()));
     }
     return uses;

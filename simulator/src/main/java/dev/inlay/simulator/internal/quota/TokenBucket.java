@@ -20,6 +20,7 @@ final class TokenBucket implements Meter {
   private long now;
 
   private BigInteger granted = BigInteger.ZERO;
+  private BigInteger grantedUntilLastCall = BigInteger.ZERO;
   private boolean everUnlimited;
 
   TokenBucket(LimitKind kind, List<Phase> all, Moment first) {
@@ -107,8 +108,22 @@ final class TokenBucket implements Meter {
 
   @Override
   public OptionalLong allowed() {
+    return whole(granted);
+  }
+
+  @Override
+  public void called() {
+    grantedUntilLastCall = granted;
+  }
+
+  @Override
+  public OptionalLong allowedUntilLastCall() {
+    return whole(grantedUntilLastCall);
+  }
+
+  private OptionalLong whole(BigInteger amount) {
     return everUnlimited
         ? OptionalLong.empty()
-        : OptionalLong.of(granted.divide(BigInteger.valueOf(MINUTE)).longValueExact());
+        : OptionalLong.of(amount.divide(BigInteger.valueOf(MINUTE)).longValueExact());
   }
 }

@@ -70,6 +70,17 @@ class QuotaTest {
   }
 
   @Test
+  void whatIsAllowedGoesOnAfterTheLastCall() {
+    Quota quota = quota(Limit.inputsPerMinute(60), Limit.of(LimitKind.TOKENS_PER_DAY, 7));
+    take(quota, 0, 60);
+    take(quota, 10 * SECOND, 60); // refused: a call all the same
+    List<Quota.Use> uses = quota.uses(at(30 * SECOND));
+    assertThat(uses.getFirst().allowedUntilLastCall()).isEqualTo(OptionalLong.of(70));
+    assertThat(uses.getFirst().allowed()).isEqualTo(OptionalLong.of(90));
+    assertThat(uses.getLast().allowedUntilLastCall()).isEqualTo(OptionalLong.of(7));
+  }
+
+  @Test
   void aChangeTakesEffectAtItsMomentWhoeverCallsWhen() {
     Limits limits =
         new Limits(

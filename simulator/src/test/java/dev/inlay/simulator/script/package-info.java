@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.simulator.script;
+
+import org.jspecify.annotations.NullMarked;
