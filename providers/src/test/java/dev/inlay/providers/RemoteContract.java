@@ -695,12 +695,20 @@ abstract class RemoteContract extends EmbedderContract {
     String echo = "key " + KEY + " or " + KEY.replace("/", "\\/") + " is wrong";
     refused(Denied.class, Answer.of(401, "{\"error\":{\"message\":\"" + echo + "\"}}"));
     refused(Permanent.class, Answer.of(400, "{\"detail\":\"" + echo + "\"}"));
+    refused(Retriable.class, Answer.of(500, "{\"message\":\"so\",\"code\":\"" + KEY + "\"}"));
+    refused(RateLimited.class, Answer.of(429, "{\"error\":{\"type\":\"" + KEY + "\"}}"));
     refused(Retriable.class, Answer.of(500, "<p>Authorization: Bearer " + KEY + "</p>"));
     refused(Retriable.class, Answer.of(200, "Authorization: " + KEY));
     refused(Retriable.class, Answer.of(200, "x".repeat(190) + KEY));
     refused(Retriable.class, Answer.of(200, (KEY + " ").repeat(200)));
     assertThat(model.toString()).doesNotContain(KEY);
     assertThat(model.fingerprint()).doesNotContain(KEY);
+  }
+
+  @Test
+  void aRefusedKeySaysWhereItIsFrom() {
+    assertThat(refused(Denied.class, Answer.of(401, "{\"message\":\"no\"}")))
+        .hasMessageContaining("the key is that of env:STUB_KEY");
   }
 
   @Test
