@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// Where a provider is reached, and how long is waited for it.
 ///
@@ -26,7 +25,7 @@ public record Address(
   static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
   public Address {
-    query = Map.copyOf(new TreeMap<>(query));
+    query = Map.copyOf(query);
     if (connectTimeout.isNegative()
         || connectTimeout.isZero()
         || requestTimeout.isNegative()

@@ -38,6 +38,7 @@ final class EndpointOptions {
           "revision");
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m)");
   private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}");
+  private static final Pattern DEPLOYMENT = Pattern.compile("[A-Za-z0-9._-]{1,200}");
   private static final int MOST_DIMENSIONS = 16_000; // the most that halfvec can hold
 
   private final String providerName;
@@ -87,8 +88,11 @@ final class EndpointOptions {
         problems.add("there is no option \"%s\": did you mean %s?".formatted(name, nearest(name)));
       }
     }
-    if (options.containsKey("deployment") && provider != RemoteProvider.AZURE_OPENAI) {
+    String deployment = options.get("deployment");
+    if (deployment != null && provider != RemoteProvider.AZURE_OPENAI) {
       problems.add("deployment is an option of azure-openai only");
+    } else if (deployment != null && !DEPLOYMENT.matcher(deployment).matches()) {
+      problems.add("deployment \"%s\": has letters, digits and ._- only".formatted(deployment));
     }
   }
 

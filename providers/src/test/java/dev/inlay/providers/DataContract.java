@@ -2,8 +2,10 @@ package dev.inlay.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlay.providers.StubServer.Answer;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// Adapters to providers that answer as OpenAI does.
@@ -35,5 +37,16 @@ abstract class DataContract extends RemoteContract {
   @Override
   void assertIsQuery(JsonNode body) {
     assertIsDocument(body);
+  }
+
+  @Test
+  void vectorsInAnotherOrderFindTheirInputs() throws InterruptedException {
+    List<String> texts = List.of("a receipt", "a letter", "minutes");
+    List<float[]> vectors = Sample.vectors(texts);
+    server().answer(Answer.of(200, Sample.data(List.of(2, 0, 1), vectors, base64())));
+    List<float[]> embedded = embedder().embed(documents(texts)).vectors();
+    for (int i = 0; i < vectors.size(); i++) {
+      assertThat(Sample.near(embedded.get(i), vectors.get(i))).isTrue();
+    }
   }
 }

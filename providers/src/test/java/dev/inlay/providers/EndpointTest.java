@@ -143,6 +143,19 @@ class EndpointTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"our embeddings", "../x", "a/b", ""})
+  void aDeploymentsNameIsCheckedSinceItBecomesAPath(String deployment) {
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .isThrownBy(
+            () ->
+                Endpoint.of(
+                    "azure-openai",
+                    "text-embedding-3-small",
+                    Map.of("base-url", "https://x.openai.azure.com", "deployment", deployment)))
+        .withMessageContaining("deployment \"" + deployment + "\"");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "voyage, voyage-3.5, 2048, true",
     "voyage, voyage-3.5, 1000, false",

@@ -3,6 +3,7 @@ package dev.inlay.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.inlay.core.embed.EmbeddingException.Denied;
 import dev.inlay.core.embed.EmbeddingException.RateLimited;
 import dev.inlay.core.embed.QuotaUnit;
 import dev.inlay.core.embed.QuotaWindow;
@@ -106,6 +107,10 @@ class GeminiContractTest extends RemoteContract {
             403,
             "{\"error\":{\"code\":403,\"message\":\"Generative Language API has not been used in project 1 before or it is disabled.\",\"status\":\"PERMISSION_DENIED\"}}"),
         Refused.denied(
+            "a leaked key",
+            403,
+            "{\"error\":{\"code\":403,\"message\":\"Your API key was reported as leaked. Please use another API key.\",\"status\":\"PERMISSION_DENIED\"}}"),
+        Refused.denied(
             "an unknown model",
             404,
             "{\"error\":{\"code\":404,\"message\":\"models/x is not found for API version v1beta, or is not supported for embedContent.\",\"status\":\"NOT_FOUND\"}}"),
@@ -150,6 +155,18 @@ class GeminiContractTest extends RemoteContract {
     assertThat(failure.window()).contains(window);
     assertThat(failure.retryAfter()).contains(Duration.ofMillis(14_200));
     assertThat(failure.told().getFirst().limit()).hasValue(100);
+  }
+
+  /// It answers 400 where others answer 401.
+  @Test
+  void aRefusedKeySaysWhereItIsFromThoughItIsA400() {
+    server()
+        .answer(
+            Answer.of(
+                400,
+                "{\"error\":{\"code\":400,\"message\":\"API key not valid.\",\"status\":\"INVALID_ARGUMENT\"}}"));
+    assertThat(catchThrowableOfType(Denied.class, () -> embedder().embed(documents("a text"))))
+        .hasMessageContaining("the key is that of env:STUB_KEY");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.inlay.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.inlay.core.embed.EmbeddingException.Denied;
 import dev.inlay.core.embed.QuotaUnit;
 import dev.inlay.core.embed.QuotaWindow;
 import dev.inlay.core.embed.ToldLimit;
@@ -99,8 +101,6 @@ class MistralContractTest extends DataContract {
             Answer.of(429, "{\"message\":\"Rate limit exceeded\",\"code\":\"1300\"}")
                 .header("x-ratelimit-limit-req-minute", "0")
                 .header("x-ratelimit-remaining-req-minute", "0"));
-    org.assertj.core.api.Assertions.assertThatExceptionOfType(
-            dev.inlay.core.embed.EmbeddingException.Denied.class)
-        .isThrownBy(() -> embedder().embed(documents("a")));
+    assertThatExceptionOfType(Denied.class).isThrownBy(() -> embedder().embed(documents("a")));
   }
 }

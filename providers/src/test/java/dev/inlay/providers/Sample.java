@@ -69,10 +69,6 @@ final class Sample {
     return IntStream.range(0, items.size()).boxed().toList();
   }
 
-  static List<Integer> reversed(List<?> items) {
-    return inOrder(items).reversed();
-  }
-
   static boolean near(float[] a, float[] b) {
     return a.length == b.length
         && IntStream.range(0, a.length).allMatch(i -> Math.abs(a[i] - b[i]) < 1e-6)

@@ -201,14 +201,22 @@ public final class Connection implements AutoCloseable {
   }
 
   private EmbeddingException judged(Refusal refusal, ApiKey key) {
-    if (refusal.status() == 401 && keys.renewed(key)) {
-      return new EmbeddingException.Retriable(
-          refusal.describe() + " (another key is there by now, and used from the next call on)",
-          null);
+    if (refusal.status() != 429 && Refusals.refusesKey(refusal)) {
+      return refusedKey(refusal, key);
     }
     return protocol
         .judge(refusal)
         .orElseGet(() -> Refusals.judge(refusal, endpoint.requestsCount(), now(refusal.headers())));
+  }
+
+  private EmbeddingException refusedKey(Refusal refusal, ApiKey key) {
+    if (keys.renewed(key)) {
+      return new EmbeddingException.Retriable(
+          refusal.describe() + " (another key is there by now, and used from the next call on)",
+          null);
+    }
+    return new EmbeddingException.Denied(
+        "%s (the key is that of %s)".formatted(refusal.describe(), endpoint.key()), null);
   }
 
   /// The limits that an answer's headers tell.

@@ -41,9 +41,9 @@ final class KeyRing {
     return current;
   }
 
-  /// Looks for another key than the one that was refused, which from now on is the current one.
+  /// Reads the key anew after one was refused; what is found is used from now on.
   ///
-  /// @return whether there is one
+  /// @return whether it is another one
   boolean renewed(ApiKey refused) {
     try {
       ApiKey found = read();

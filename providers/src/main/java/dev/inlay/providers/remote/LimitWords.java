@@ -31,7 +31,8 @@ final class LimitWords {
           QuotaUnit.INPUTS,
           Pattern.compile("\\bip[md]\\b|\\binputs?( per |\\s*/\\s*)(min|day)"));
   private static final Pattern MINUTE =
-      Pattern.compile("\\b[rti]pm\\b|( per |/\\s*)min|rate limit|rate_(token|request)_limit");
+      Pattern.compile(
+          "\\b[rti]pm\\b|( per |/\\s*)min|\\b(tokens?|requests?|call) rate limit|rate_(token|request)_limit");
   private static final Pattern DAY = Pattern.compile("\\b[rti]pd\\b|( per |/\\s*)day|\\bdaily\\b");
   private static final Pattern SHORT =
       Pattern.compile("\\b(\\d[\\d,]*(?:\\.\\d+)?)\\s*([km]?)\\s*([rti])p([md])\\b");

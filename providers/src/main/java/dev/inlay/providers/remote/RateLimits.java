@@ -20,30 +20,17 @@ final class RateLimits {
   private RateLimits() {}
 
   static EmbeddingException judge(Refusal refusal, QuotaUnit requestsCount, Instant now) {
-    if (refusal.hasCode("insufficient_quota", "billing_hard_limit_reached")
-        || refusal.says(
-            "insufficient balance",
-            "insufficient credit",
-            "insufficient_balance",
-            "credits are depleted",
-            "no credit left")) {
-      return new EmbeddingException.Denied(
-          refusal.describe() + " (the account has no credit left: see its billing page)", null);
-    }
-    if (refusal.says("/ month", "per month", "monthly")) {
-      return new EmbeddingException.Denied(
-          refusal.describe() + " (the month's allowance is used up)", null);
-    }
-    if (refusal.says("request too large")) {
-      return new EmbeddingException.Permanent(refusal.describe(), null);
-    }
     List<ToldLimit> broken = QuotaFailures.read(refusal.json(), requestsCount);
     List<ToldLimit> told = new ArrayList<>(broken);
     addOthers(told, ToldLimits.read(refusal.headers(), requestsCount, now));
     addOthers(told, LimitWords.told(refusal.words()));
-    if (told.stream().anyMatch(limit -> limit.limit().orElse(1) == 0)) {
+    Optional<String> hopeless = hopeless(refusal, told);
+    if (hopeless.isPresent()) {
       return new EmbeddingException.Denied(
-          refusal.describe() + " (the account is allowed nothing of it)", null);
+          "%s (%s)".formatted(refusal.describe(), hopeless.get()), null);
+    }
+    if (refusal.says("request too large")) {
+      return new EmbeddingException.Permanent(refusal.describe(), null);
     }
     Optional<ToldLimit> culprit = culprit(broken, told);
     @Nullable QuotaUnit unit =
@@ -53,6 +40,25 @@ final class RateLimits {
     @Nullable Duration wait =
         wait(refusal, now).or(() -> culprit.flatMap(ToldLimit::resetsIn)).orElse(null);
     return new EmbeddingException.RateLimited(refusal.describe(), wait, unit, window, told);
+  }
+
+  /// Why no patience helps.
+  private static Optional<String> hopeless(Refusal refusal, List<ToldLimit> told) {
+    if (refusal.hasCode("insufficient_quota", "billing_hard_limit_reached")
+        || refusal.says(
+            "insufficient balance",
+            "insufficient credit",
+            "insufficient_balance",
+            "credits are depleted",
+            "no credit left")) {
+      return Optional.of("the account has no credit left: see its billing page");
+    }
+    if (refusal.says("/ month", "per month", "monthly")) {
+      return Optional.of("the month's allowance is used up");
+    }
+    return told.stream().anyMatch(limit -> limit.limit().orElse(1) == 0)
+        ? Optional.of("the account is allowed nothing of it")
+        : Optional.empty();
   }
 
   /// The limit that was hit: a day's when several were, since nothing before its end helps.

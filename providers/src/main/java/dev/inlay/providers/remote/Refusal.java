@@ -47,7 +47,7 @@ public final class Refusal {
   static Refusal of(
       String provider, int status, HttpHeaders headers, String body, Redaction redaction) {
     JsonNode json = parsed(body);
-    List<String> codes = codes(json);
+    List<String> codes = codes(json).stream().map(redaction::shown).toList();
     String whole = message(json, body);
     String words =
         (redaction.redacted(whole) + " " + String.join(" ", codes)).toLowerCase(Locale.ROOT);

@@ -32,12 +32,21 @@ final class Refusals {
   }
 
   private static boolean concernsProfile(Refusal refusal) {
-    return speaksOfKey(refusal) || speaksOfModel(refusal) || speaksOfDimensions(refusal);
+    return refusesKey(refusal)
+        || speaksOfModel(refusal)
+        || speaksOfDimensions(refusal)
+        || refusal.hasCode("FAILED_PRECONDITION"); // Google's, of places and billing
+  }
+
+  /// Whether another key might do better.
+  static boolean refusesKey(Refusal refusal) {
+    return refusal.status() == 401
+        || (refusal.status() == 403 && refusal.says("api key"))
+        || speaksOfKey(refusal);
   }
 
   private static boolean speaksOfKey(Refusal refusal) {
-    return refusal.hasCode(
-            "invalid_api_key", "API_KEY_INVALID", "UNAUTHENTICATED", "FAILED_PRECONDITION")
+    return refusal.hasCode("invalid_api_key", "API_KEY_INVALID", "UNAUTHENTICATED")
         || refusal.says(
             "api key not valid",
             "api key expired",

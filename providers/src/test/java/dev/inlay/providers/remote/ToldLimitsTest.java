@@ -57,6 +57,7 @@ class ToldLimitsTest {
     "200, 199, 7m12s, DAY",
     "10000, 9999, 8.64s, DAY",
     "14400, 14370, 2m59.56s, DAY",
+    "1000, 0, 40m, DAY",
     "60, 59, 1s, MINUTE",
     "3, 0, 60s, MINUTE",
     "1000000, 999900, 1s, MINUTE",
