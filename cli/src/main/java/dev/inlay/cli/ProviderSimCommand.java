@@ -30,14 +30,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Plays embedding providers until Ctrl-C: speaks their wire protocols, enforces limits as they do, and misbehaves as its script tells. For trying limits out without a key, a bill or a network.",
-      "Its vectors follow from the texts alone and mean nothing. What it counted is at /_simulator/status, its last calls at /_simulator/calls.",
+      "Its vectors follow from the texts alone and mean nothing. What it counted is at /_simulator/status, its last calls at /_simulator/calls. With --json it prints an object when it is ready, and one when it has ended.",
       "Examples to begin with: gemini-free-tier, openai-tier-1, voyage-no-card, storm, and everything, which explains every setting."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  inlay provider-sim --example openai-tier-1 > openai.yaml",
       "  inlay provider-sim --script openai.yaml --port 8089",
-      "  curl -s http://127.0.0.1:8089/openai/v1/embeddings -H 'authorization: Bearer sk-test' \\",
+      "  curl -s http://127.0.0.1:8089/openai/v1/embeddings \\",
+      "    -H 'authorization: Bearer sk-test' \\",
       "    -d '{\"model\":\"text-embedding-3-small\",\"input\":\"hello\",\"dimensions\":8}'",
       "  curl -s http://127.0.0.1:8089/_simulator/status"
     })
@@ -52,7 +53,8 @@ final class ProviderSimCommand implements Callable<Integer> {
       names = "--port",
       defaultValue = "0",
       paramLabel = "P",
-      description = "Where to listen; 0 for any free port, which is then printed. Default: 0.")
+      description =
+          "Where to listen; 0 for any free port, which is then printed. Default: ${DEFAULT-VALUE}.")
   int port;
 
   @Option(

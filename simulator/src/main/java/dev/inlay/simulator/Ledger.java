@@ -148,10 +148,12 @@ final class Ledger {
   ProviderCounters counters() {
     lock.lock();
     try {
-      Moment now = now();
       List<LimitCounters> limits = new ArrayList<>();
-      quotas.forEach(
-          (account, quota) -> quota.uses(now).forEach(use -> limits.add(counters(account, use))));
+      if (!quotas.isEmpty()) {
+        Moment now = now();
+        quotas.forEach(
+            (account, quota) -> quota.uses(now).forEach(use -> limits.add(counters(account, use))));
+      }
       return new ProviderCounters(
           provider.name(), total, keys, limits, statuses, faults, texts.counters());
     } finally {

@@ -13,6 +13,7 @@ import dev.inlay.simulator.script.ProviderScript;
 import dev.inlay.simulator.script.Script;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
@@ -136,6 +137,23 @@ class CountersTest {
       JsonNode calls = Client.get(root, "_simulator/calls").json().get("calls");
       assertThat(calls).hasSize(3);
       assertThat(calls.get(2).get("refused_by").get(0).asString()).isEqualTo("requests_per_minute");
+    }
+  }
+
+  @Test
+  void lookingBeforeTheFirstCallDoesNotBeginAnything() throws IOException {
+    try (Simulator simulator =
+        start(
+            provider()
+                .limit(Limit.requestsPerMinute(1))
+                .limitFrom(Duration.ofMinutes(1), Limit.requestsPerMinute(100)))) {
+      assertThat(simulator.counters("it").total().firstCall()).isEmpty();
+      clock.advance(Duration.ofMinutes(2));
+      assertThat(embed(simulator, "k", "m", "a")).isEqualTo(200);
+      assertThat(embed(simulator, "k", "m", "a")).isEqualTo(429);
+      clock.advance(Duration.ofSeconds(61));
+      assertThat(embed(simulator, "k", "m", "a")).isEqualTo(200);
+      assertThat(embed(simulator, "k", "m", "a")).isEqualTo(200);
     }
   }
 
