@@ -30,36 +30,14 @@ class FaultyProviderTest {
   /// Three tries are left after them.
   private static final int TIMES = 2;
 
-  private static final Map<String, Fault.What> FAULTS = new LinkedHashMap<>();
-
-  static {
-    FAULTS.put("error-500", new Fault.ServerError(500));
-    FAULTS.put("error-503", new Fault.ServerError(503));
-    FAULTS.put("slow", new Fault.Slow(Duration.ofSeconds(20)));
-    FAULTS.put("slow-body", new Fault.SlowBody(Duration.ofSeconds(20)));
-    FAULTS.put("reset", new Fault.Reset());
-    FAULTS.put("half-closed", new Fault.HalfClosed());
-    FAULTS.put("cut-in-head", new Fault.CutInHead());
-    FAULTS.put("cut-in-body", new Fault.CutInBody());
-    FAULTS.put("truncated", new Fault.TruncatedJson());
-    FAULTS.put("too-few", new Fault.WrongCount(-1));
-    FAULTS.put("too-many", new Fault.WrongCount(1));
-    FAULTS.put("reversed", new Fault.ReversedOrder());
-    FAULTS.put("nan", new Fault.NotANumber());
-    FAULTS.put("dimensions", new Fault.WrongDimensions(1));
-    FAULTS.put("html", new Fault.HtmlPage(200));
-    FAULTS.put("html-502", new Fault.HtmlPage(502));
-    FAULTS.put("huge", new Fault.HugeBody(1L << 40));
-    FAULTS.put("busy", new Fault.TooManyRequests(Optional.of(Duration.ofSeconds(1))));
-    FAULTS.put("busy-silent", new Fault.TooManyRequests(Optional.empty()));
-  }
+  private final Map<String, Fault.What> faults = faults();
 
   @TempDir private Path folder;
 
   @Test
   void everyRowEndsStoredOnceAndNothingSpins() throws Exception {
     ProviderScript[] scripts =
-        FAULTS.entrySet().stream()
+        faults.entrySet().stream()
             .map(
                 fault ->
                     ProviderScript.named(fault.getKey(), Protocol.OPENAI)
@@ -71,7 +49,7 @@ class FaultyProviderTest {
     try (Simulator simulator = Simulator.start(Script.of(scripts));
         Shop shop = new Shop(folder)) {
       String key = shop.keyFile("key", KEY);
-      for (String name : FAULTS.keySet()) {
+      for (String name : faults.keySet()) {
         shop.run(
                 "profile",
                 "add",
@@ -95,7 +73,7 @@ class FaultyProviderTest {
         shop.insert(name, ROWS);
       }
       try (Inlay worker = shop.worker(Map.of())) {
-        for (String name : FAULTS.keySet()) {
+        for (String name : faults.keySet()) {
           shop.awaitVectors(name, ROWS);
           shop.vectors(name)
               .forEach(
@@ -107,7 +85,7 @@ class FaultyProviderTest {
         shop.hear(worker.terminate().ended());
       }
       assertThat(shop.value("select count(*) from inlay.dead_letter")).isEqualTo("0");
-      for (String name : FAULTS.keySet()) {
+      for (String name : faults.keySet()) {
         // Retried items may come in smaller claims than at first: one call a row at most.
         assertThat(simulator.counters(name).total().calls())
             .as(name)
@@ -155,5 +133,29 @@ class FaultyProviderTest {
       // Of two workers, one tries when the second that was asked for is over.
       assertThat(simulator.counters("storm").statuses().getOrDefault(429, 0L)).isBetween(1L, 17L);
     }
+  }
+
+  private static Map<String, Fault.What> faults() {
+    Map<String, Fault.What> faults = new LinkedHashMap<>();
+    faults.put("error-500", new Fault.ServerError(500));
+    faults.put("error-503", new Fault.ServerError(503));
+    faults.put("slow", new Fault.Slow(Duration.ofSeconds(20)));
+    faults.put("slow-body", new Fault.SlowBody(Duration.ofSeconds(20)));
+    faults.put("reset", new Fault.Reset());
+    faults.put("half-closed", new Fault.HalfClosed());
+    faults.put("cut-in-head", new Fault.CutInHead());
+    faults.put("cut-in-body", new Fault.CutInBody());
+    faults.put("truncated", new Fault.TruncatedJson());
+    faults.put("too-few", new Fault.WrongCount(-1));
+    faults.put("too-many", new Fault.WrongCount(1));
+    faults.put("reversed", new Fault.ReversedOrder());
+    faults.put("nan", new Fault.NotANumber());
+    faults.put("dimensions", new Fault.WrongDimensions(1));
+    faults.put("html", new Fault.HtmlPage(200));
+    faults.put("html-502", new Fault.HtmlPage(502));
+    faults.put("huge", new Fault.HugeBody(1L << 40));
+    faults.put("busy", new Fault.TooManyRequests(Optional.of(Duration.ofSeconds(1))));
+    faults.put("busy-silent", new Fault.TooManyRequests(Optional.empty()));
+    return faults;
   }
 }

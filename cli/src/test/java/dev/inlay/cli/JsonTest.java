@@ -83,6 +83,10 @@ class JsonTest {
       assertThat(stats.get("total_completed").asInt()).isEqualTo(8);
       assertThat(stats.get("total_failed").asInt()).isZero();
 
+      JsonNode health = inlay(url, "queue", "health").succeeded().json();
+      assertThat(health.get("status").asString()).isEqualTo("ok");
+      assertThat(health.get("issues")).isEmpty();
+
       JsonNode hits = inlay(url, "search", "notes", "ramen").succeeded().json().get("hits");
       assertThat(hits).hasSize(2);
       assertThat(hits.get(0).get("key").asString()).isEqualTo("b");

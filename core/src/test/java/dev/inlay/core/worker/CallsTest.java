@@ -234,7 +234,7 @@ class CallsTest {
                 "medium"));
     inlay.execute("insert into notes select g, 'note', g::text from generate_series(1, 20) g");
     start();
-    await().until(() -> inlay.value("select parked_reason from inlay.profile").equals(DENIAL));
+    await().until(() -> parkedReason("default").equals(DENIAL));
     try (Worker w = worker("w3", other, second)) {
       w.start();
       awaitEmbedded(other, 20);
@@ -242,8 +242,7 @@ class CallsTest {
     assertThat(embedder.calls()).isEqualTo(1);
     assertThat(inlay.number("select count(*) from inlay.failure")).isZero();
     assertThat(inlay.number("select count(*) from inlay.dead_letter")).isZero();
-    assertThat(inlay.value("select parked_reason from inlay.profile where name = 'other'"))
-        .isEqualTo("null");
+    assertThat(parkedReason("other")).isEqualTo("null");
     assertThat(inlay.value("select issues from inlay.get_queue_health()")).contains(DENIAL);
 
     wrong.set(false);
@@ -267,7 +266,7 @@ class CallsTest {
     inlay.execute("insert into notes values (1, 'a', 'b')");
     start();
     awaitEmbedded(1);
-    assertThat(inlay.value("select parked_reason from inlay.profile")).isEqualTo("null");
+    assertThat(parkedReason("default")).isEqualTo("null");
     assertThat(quota.status("default").stream().flatMap(l -> l.cooldownReason().stream()).toList())
         .containsExactly("denied: " + DENIAL);
   }
@@ -303,6 +302,11 @@ class CallsTest {
     assertThat(inlay.value("select doc_key from inlay.dead_letter")).isEqualTo("2");
     assertThat(inlay.value("select error from inlay.dead_letter")).contains("can never go");
     assertThat(embedder.inputs()).isEqualTo(1);
+  }
+
+  private String parkedReason(String profile) {
+    return inlay.value(
+        "select parked_reason from inlay.profile where name = '%s'".formatted(profile));
   }
 
   private long statistic(String name) {
