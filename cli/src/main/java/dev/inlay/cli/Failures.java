@@ -6,6 +6,7 @@ import dev.inlay.providers.ModelUnavailableException;
 import dev.inlay.simulator.script.ScriptException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -38,13 +39,14 @@ final class Failures implements IExecutionExceptionHandler {
     return usersMistake(e) ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
   }
 
-  /// Whether the command line named something that cannot be: a table, a column, a source, a value
-  /// out of range.
+  /// Whether the command line named something that cannot be: a table, a column, a source, an
+  /// account, a value out of range.
   private static boolean usersMistake(Exception e) {
     return e instanceof IllegalArgumentException
         || e instanceof ScriptException
         || (e instanceof DatabaseException.Refused refused
-            && (refused.code().startsWith("IN01") || refused.code().equals("IN006")));
+            && (refused.code().startsWith("IN01")
+                || List.of("IN006", "IN031").contains(refused.code())));
   }
 
   private static String message(Exception e) {
@@ -53,7 +55,7 @@ final class Failures implements IExecutionExceptionHandler {
           case DatabaseException known -> known.getMessage();
           case EmbeddedPostgresException known -> known.getMessage();
           case IllegalArgumentException known -> known.getMessage();
-          case ModelUnavailableException known -> known.getMessage();
+          case ModelUnavailableException known -> oneLine(known.getMessage());
           case CommandFailed known -> known.getMessage();
           case ScriptException known -> known.getMessage();
           case UncheckedIOException known -> known.getMessage() + ": " + known.getCause();
@@ -62,6 +64,14 @@ final class Failures implements IExecutionExceptionHandler {
           default -> e + ". This is a defect: run it again with --debug and report what it prints";
         };
     return message == null ? e.toString() : message;
+  }
+
+  /// A message of several points in one line: `described:\n- this\n- that` is `described: this;
+  /// that`.
+  static String oneLine(@Nullable String message) {
+    return message == null
+        ? ""
+        : message.replaceFirst(":\n- ", ": ").replace("\n- ", "; ").replace('\n', ' ');
   }
 
   private static String firstLine(@Nullable String message) {

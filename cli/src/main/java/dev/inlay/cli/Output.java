@@ -2,6 +2,7 @@ package dev.inlay.cli;
 
 import java.util.Map;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// How a command gives its result.
@@ -15,6 +16,11 @@ final class Output {
 
   @Option(names = "--debug", description = "Stack traces of failures.")
   boolean debug;
+
+  /// JSON from the database as part of a result.
+  static JsonNode parsed(String text) {
+    return JSON.readTree(text);
+  }
 
   /// Prints the object, or for people what `text` prints.
   void result(Map<String, ?> object, Runnable text) {

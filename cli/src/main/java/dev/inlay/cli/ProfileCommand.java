@@ -1,5 +1,6 @@
 package dev.inlay.cli;
 
+import dev.inlay.core.db.DatabaseException;
 import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.embed.EmbeddingException;
 import dev.inlay.core.embed.EmbeddingRequest;
@@ -11,6 +12,7 @@ import dev.inlay.core.quota.Account;
 import dev.inlay.core.quota.LimitStatus;
 import dev.inlay.core.quota.QuotaAdministration;
 import dev.inlay.providers.Endpoint;
+import dev.inlay.providers.ModelUnavailableException;
 import dev.inlay.providers.Price;
 import dev.inlay.providers.Providers;
 import java.math.BigDecimal;
@@ -120,7 +122,7 @@ final class ProfileCommand implements Runnable {
     Profiles.Declaration declaration = new Profiles.Declaration(name, provider, model, options);
     boolean local = provider.equals(Models.LOCAL);
     Optional<Endpoint> endpoint =
-        local ? Optional.empty() : Optional.of(Endpoint.of(provider, model, options));
+        local ? Optional.empty() : Optional.of(endpoint(provider, model, options));
     if (local && limits != null) {
       throw new IllegalArgumentException("the local model has no limits");
     }
@@ -129,12 +131,16 @@ final class ProfileCommand implements Runnable {
         Embedder embedder = Providers.open(provider, model, options)) {
       Profile profile = new Profiles(session.database()).add(declaration, embedder);
       QuotaAdministration quota = new QuotaAdministration(session.database());
-      endpoint.ifPresent(
-          e -> {
-            quota.declareAccount(
-                name, MAIN, e.address().baseUrl().toString(), e.key().toString(), micro);
-            declare(quota, name, MAIN, limits);
-          });
+      try {
+        endpoint.ifPresent(
+            e -> {
+              declare(quota, name, MAIN, e, micro);
+              declare(quota, name, MAIN, limits);
+            });
+      } catch (DatabaseException.Refused e) {
+        new Profiles(session.database()).remove(name); // so that it can be declared anew
+        throw e;
+      }
       output.result(
           Map.of("profile", object(profile, quota)),
           () ->
@@ -296,13 +302,8 @@ final class ProfileCommand implements Runnable {
         Map<String, String> options = new LinkedHashMap<>(profile.options());
         put(options, "key", key);
         put(options, "base-url", baseUrl);
-        Endpoint endpoint = Endpoint.of(profile.provider(), profile.model(), options);
-        quota.declareAccount(
-            name,
-            account,
-            endpoint.address().baseUrl().toString(),
-            endpoint.key().toString(),
-            price(Optional.of(endpoint), price));
+        Endpoint endpoint = endpoint(profile.provider(), profile.model(), options);
+        declare(quota, name, account, endpoint, price(Optional.of(endpoint), price));
       }
       return status(quota, name, output);
     }
@@ -361,6 +362,15 @@ final class ProfileCommand implements Runnable {
     }
   }
 
+  /// @throws IllegalArgumentException with all that is wrong with the options
+  private static Endpoint endpoint(String provider, String model, Map<String, String> options) {
+    try {
+      return Endpoint.of(provider, model, options);
+    } catch (ModelUnavailableException e) {
+      throw new IllegalArgumentException(Failures.oneLine(e.getMessage()), e);
+    }
+  }
+
   private static Map<String, Object> call(
       String account, Profile profile, Map<String, String> options) throws InterruptedException {
     Map<String, Object> answer = new LinkedHashMap<>();
@@ -386,7 +396,9 @@ final class ProfileCommand implements Runnable {
               .toList());
       Profiles.requireSame(profile, embedder);
     } catch (EmbeddingException e) {
-      answer.put("error", kind(e) + ": " + e.getMessage());
+      answer.put("error", kind(e) + ": " + Failures.oneLine(e.getMessage()));
+    } catch (ModelUnavailableException | DatabaseException.Unusable e) {
+      answer.put("error", Failures.oneLine(e.getMessage()));
     }
     return answer;
   }
@@ -399,6 +411,21 @@ final class ProfileCommand implements Runnable {
       case EmbeddingException.Denied _ -> "the provider refuses this profile";
       case EmbeddingException.RateLimited _ -> "rate limited";
     };
+  }
+
+  private static void declare(
+      QuotaAdministration quota,
+      String profile,
+      String account,
+      Endpoint endpoint,
+      OptionalLong price) {
+    quota.declareAccount(
+        profile,
+        account,
+        endpoint.address().baseUrl().toString(),
+        endpoint.key().toString(),
+        endpoint.provider().dayZone().orElse(null),
+        price);
   }
 
   private static void declare(

@@ -1,5 +1,6 @@
 package dev.inlay.cli;
 
+import dev.inlay.core.queue.Health;
 import dev.inlay.core.queue.QueueAdministration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,47 @@ final class QueueCommand implements Runnable {
                       System.out.printf("%-24s %s%n", name, Objects.toString(value, "-"))));
       return 0;
     }
+  }
+
+  @Command(
+      name = "health",
+      mixinStandardHelpOptions = true,
+      description = "What is wrong, the evidence and what to do. Exit code 1 when it is critical.",
+      footerHeading = "%nExample:%n",
+      footer = "  inlay queue health --data-dir ./data")
+  int health(@Mixin DatabaseOptions database, @Mixin Output output) {
+    try (Session session = database.open()) {
+      Health health = new QueueAdministration(session.database()).health();
+      output.result(
+          Map.of(
+              "score",
+              health.score(),
+              "status",
+              health.status(),
+              "issues",
+              health.issues().stream().map(QueueCommand::object).toList()),
+          () -> {
+            System.out.printf("%s, %d of 100%n", health.status(), health.score());
+            for (Health.Issue issue : health.issues()) {
+              System.out.printf(
+                  "%s: %s %s%n  %s%n",
+                  issue.severity(), issue.name(), issue.evidence(), issue.recommendation());
+            }
+          });
+      return health.status().equals("critical") ? 1 : 0;
+    }
+  }
+
+  private static Map<String, Object> object(Health.Issue issue) {
+    return Map.of(
+        "name",
+        issue.name(),
+        "severity",
+        issue.severity(),
+        "evidence",
+        Output.parsed(issue.evidence()),
+        "recommendation",
+        issue.recommendation());
   }
 
   @Command(

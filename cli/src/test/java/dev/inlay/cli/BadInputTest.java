@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,12 +20,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Each mistake gets one line that says what and what to do, and its exit code.
 class BadInputTest {
+  private static final String LITERAL_KEY = "sk-proj-0123456789-abcdef";
+
   @TempDir private static Path folder;
   private static TestDatabase database;
   private static ServerSocket taken;
 
   @BeforeAll
   static void prepare() throws SQLException, IOException {
+    taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     database = TestDatabase.empty();
     Inlay.run("migrate", "--database-url", database.url()).succeeded();
     try (Connection c = database.connect();
@@ -33,6 +37,18 @@ class BadInputTest {
       s.execute("create view seen as select * from notes");
     }
     Files.createFile(folder.resolve("file"));
+    Files.writeString(folder.resolve("key"), "the-key");
+    Files.setPosixFilePermissions(
+        folder.resolve("key"), PosixFilePermissions.fromString("rw-------"));
+    Inlay.run(
+            words(
+                "profile add used DB --provider openai --model text-embedding-3-small --key KEYFILE",
+                database))
+        .succeeded();
+    Inlay.run(
+            words(
+                "source add user DB --key id --text {body} --table notes --profile used", database))
+        .succeeded();
     Files.createDirectory(folder.resolve("foreign"));
     Files.createFile(folder.resolve("foreign/precious"));
     Files.writeString(folder.resolve("good.yaml"), "providers: {a: {protocol: openai}}");
@@ -40,7 +56,6 @@ class BadInputTest {
         folder.resolve("typo.yaml"),
         "providers:\n  openai:\n    protocol: openai\n    limits: {requests_per_minut: 3}\n");
     Files.write(folder.resolve("latin1.yaml"), new byte[] {'#', (byte) 0xfc});
-    taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 
   @AfterAll
@@ -81,6 +96,48 @@ class BadInputTest {
         "2 | source add n DB --key id --table notes                   | --text",
         "2 | source backfill nosuch DB                                | there is no source",
         "2 | source remove nosuch DB                                  | there is no source",
+        // profiles
+        "2 | profile                                                  | which one?",
+        "2 | profile ad                                               | did you mean add",
+        "2 | profile add p DB --provider openai                       | --model",
+        "2 | profile add p DB --provider nosuch --model m             | there is no provider \"nosuch\"; there are: local, gemini",
+        "2 | profile add P! DB --provider local --model m             | lower-case letters",
+        "1 | profile add p DB --provider local --model m              | it has: all-minilm-l6-v2-q",
+        "2 | profile add p DB --provider local --model m --limit requests/minute=1 | the local model has no limits",
+        "2 | profile add p DB --provider openai --model text-embedding-3-small --option dimension=3   | did you mean dimensions",
+        "2 | profile add p DB --provider openai --model text-embedding-3-small --dimensions 99999     | dimensions",
+        "2 | profile add p DB --provider openai --model text-embedding-3-small --dimensions many      | 'many' is not",
+        "2 | profile add p DB --provider openai --model nosuch        | say how long the vectors of \"nosuch\" are",
+        "2 | profile add p DB --provider openai --model text-embedding-3-small --base-url ftp://h     | http or https URL",
+        "2 | profile add p DB --provider openai-compatible --model m --dimensions 3                   | say where the endpoint is",
+        "2 | profile add p DB --provider openai --model nosuch --option request-timeout=soon          | soon\": must be a time, as 500ms, 10s or 2m",
+        "2 | profile add p DB --provider openai --model text-embedding-3-small --limit requests=3     | UNIT/TIME=NUMBER",
+        "2 | profile add p DB --provider openai --model text-embedding-3-small --limit words/minute=3 | requests, inputs, tokens or dollars",
+        "2 | profile add p DB --provider openai --model text-embedding-3-small --limit tokens/hour=3  | minute, day or month",
+        "2 | profile add p DB --provider openai --model text-embedding-3-small --limit tokens/day=1.5 | a whole number",
+        "2 | profile add p DB --provider openai --model text-embedding-3-small --key KEYFILE --limit tokens/day=0 | a limit must be 1 to",
+        "2 | profile add p DB --provider openai --model text-embedding-3-small --key LITERALKEY       | a key is not given itself",
+        "2 | profile add p DB --provider openai --model text-embedding-3-small --key env:LITERALKEY   | the name of an environment variable",
+        "2 | profile add p DB --provider openai --model text-embedding-3-small --option key=LITERALKEY | a key is not given itself",
+        "1 | profile add p DB --provider openai --model text-embedding-3-small --key env:NO_SUCH_KEY  | environment variable NO_SUCH_KEY is not set",
+        "1 | profile add p DB --provider openai --model text-embedding-3-small --key file:/no/such    | /no/such does not exist",
+        "2 | profile add used DB --provider openai --model text-embedding-3-small --key KEYFILE       | profile \"used\" exists already",
+        "2 | profile test nosuch DB                                   | there is no profile \"nosuch\". Profiles: used",
+        "2 | profile limit nosuch requests/minute=1 DB                | there is no profile \"nosuch\"",
+        "2 | profile limit used requests/minute=1 --account third DB  | Its accounts: main",
+        "2 | profile limit used requests/minute DB                    | UNIT/TIME=NUMBER",
+        "2 | profile limit used DB                                    | Missing required parameter",
+        "2 | profile account nosuch second DB                         | there is no profile \"nosuch\"",
+        "2 | profile account used second DB --key LITERALKEY          | a key is not given itself",
+        "1 | profile account used second DB                           | Account \"main\" is the same",
+        "2 | profile account used third DB --remove                   | has no account \"third\"",
+        "2 | profile account used Third DB --key KEYFILE              | an account cannot be called",
+        "2 | profile status nosuch DB                                 | there is no profile \"nosuch\"",
+        "2 | profile unpark nosuch DB                                 | there is no profile \"nosuch\"",
+        "2 | profile remove nosuch DB                                 | there is no profile \"nosuch\"",
+        "1 | profile remove used DB                                   | is used by sources: user",
+        "2 | source add n DB --key id --text {body} --table notes --profile nosuch | there is no profile \"nosuch\". Profiles: used",
+        "2 | worker run DB --profile nosuch                           | there is no profile \"nosuch\". Profiles: used",
         // databases
         "2 | queue stats                                              | which database?",
         "2 | queue stats --database-url garbage                       | postgresql://user:password@host",
@@ -122,7 +179,7 @@ class BadInputTest {
       }
       Inlay.Result result = Inlay.run(words(command, other));
       assertThat(result.err()).startsWith("inlay: ").contains(says).hasLineCount(1);
-      assertThat(result.err()).doesNotContain("Exception");
+      assertThat(result.err()).doesNotContain("Exception").doesNotContain(LITERAL_KEY);
       assertThat(result.out()).isEmpty();
       assertThat(result.exit()).isEqualTo(exit);
     }
@@ -132,6 +189,8 @@ class BadInputTest {
     return command
         .replace("DB", "--database-url " + database.url())
         .replace("DIR", folder.toString())
+        .replace("LITERALKEY", LITERAL_KEY)
+        .replace("KEYFILE", "file:" + folder.resolve("key"))
         .replace("TAKEN", Integer.toString(taken.getLocalPort()))
         .replace("WRONGPASSWORD", database.address().as("postgres", "wrong").url())
         .replace("NOSUCHDATABASE", database.address().withDatabase("nosuch").url())

@@ -54,6 +54,7 @@ class HelpTest {
     "sorce, source",
     "migrat, migrate",
     "wroker, worker",
+    "porfile, profile",
   })
   void aMistypedCommandIsCorrected(String typed, String meant) {
     assertThat(unmatched(typed))
@@ -64,6 +65,18 @@ class HelpTest {
   void aMistypedOptionIsCorrected() {
     assertThat(unmatched("up", "--data-dri", "x"))
         .isEqualTo("there is no option --data-dri; did you mean --data-dir");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "profile add p --provder x, --provider",
+    "profile add p --limits x, --limit",
+    "profile account p second --remov, --remove",
+    "source add s --profil x, --profile",
+    "worker run --profiles x, --profile",
+  })
+  void aMistypedOptionOfProfilesIsCorrected(String typed, String meant) {
+    assertThat(unmatched(typed.split(" "))).endsWith("did you mean " + meant);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,13 +45,23 @@ final class Inlay implements AutoCloseable {
 
   /// Runs a command to its end.
   static Result run(String... arguments) {
-    try (Inlay inlay = start(arguments)) {
+    return run(Map.of(), arguments);
+  }
+
+  /// Runs a command to its end, with these environment variables besides.
+  static Result run(Map<String, String> environment, String... arguments) {
+    try (Inlay inlay = start(environment, arguments)) {
       return inlay.ended();
     }
   }
 
   /// Starts a command.
   static Inlay start(String... arguments) {
+    return start(Map.of(), arguments);
+  }
+
+  /// Starts a command with these environment variables besides.
+  static Inlay start(Map<String, String> environment, String... arguments) {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -72,6 +83,7 @@ final class Inlay implements AutoCloseable {
       ProcessBuilder builder =
           new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().remove("INLAY_DATABASE_URL");
+      builder.environment().putAll(environment);
       return new Inlay(builder.start(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,9 +3,15 @@ package dev.inlay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlay.simulator.Simulator;
+import dev.inlay.simulator.script.Model;
+import dev.inlay.simulator.script.Protocol;
+import dev.inlay.simulator.script.ProviderScript;
+import dev.inlay.simulator.script.Script;
 import dev.inlay.testing.PostgresAddress;
 import dev.inlay.testing.TestDatabase;
 import dev.inlay.testing.TestPostgres;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -77,6 +83,10 @@ class JsonTest {
       assertThat(stats.get("total_completed").asInt()).isEqualTo(8);
       assertThat(stats.get("total_failed").asInt()).isZero();
 
+      JsonNode health = inlay(url, "queue", "health").succeeded().json();
+      assertThat(health.get("status").asString()).isEqualTo("ok");
+      assertThat(health.get("issues")).isEmpty();
+
       JsonNode hits = inlay(url, "search", "notes", "ramen").succeeded().json().get("hits");
       assertThat(hits).hasSize(2);
       assertThat(hits.get(0).get("key").asString()).isEqualTo("b");
@@ -96,6 +106,83 @@ class JsonTest {
       assertThat(
               inlay(url, "source", "remove", "notes").succeeded().json().get("removed").asString())
           .isEqualTo("notes");
+    }
+  }
+
+  @Test
+  void everyCommandOfProfilesGivesOneObject() throws IOException {
+    ProviderScript script =
+        ProviderScript.named("openai", Protocol.OPENAI).model(Model.of("m", 8, 100)).build();
+    try (TestDatabase database = TestDatabase.empty();
+        Simulator simulator = Simulator.start(Script.of(script))) {
+      String url = database.url();
+      inlay(url, "migrate").succeeded();
+      JsonNode added =
+          inlay(
+                  url,
+                  "profile",
+                  "add",
+                  "p",
+                  "--provider",
+                  "openai",
+                  "--model",
+                  "m",
+                  "--dimensions",
+                  "8",
+                  "--key",
+                  "none",
+                  "--base-url",
+                  simulator.uri("openai") + "/v1",
+                  "--price",
+                  "0.02",
+                  "--limit",
+                  "tokens/minute=1m",
+                  "--limit",
+                  "dollars/month=2.50")
+              .succeeded()
+              .json()
+              .get("profile");
+      assertThat(added.get("dimensions").asInt()).isEqualTo(8);
+      assertThat(added.get("micro_dollars_per_million_tokens").asInt()).isEqualTo(20_000);
+      assertThat(added.get("accounts").get(0).propertyNames())
+          .containsExactlyInAnyOrder("name", "endpoint", "key");
+      JsonNode listed = inlay(url, "profile", "list").succeeded().json().get("profiles");
+      assertThat(listed.get(0)).isEqualTo(added);
+
+      JsonNode limits = inlay(url, "profile", "status").succeeded().json().get("limits");
+      assertThat(limits).hasSize(2);
+      assertThat(limits.get(0).propertyNames())
+          .contains("profile", "account", "parked", "cooldown_reason", "unit", "available");
+      assertThat(limits.get(0).get("amount").asInt()).isEqualTo(1_000_000);
+      assertThat(limits.get(1).get("unit").asString()).isEqualTo("money");
+      assertThat(limits.get(1).get("amount").asInt()).isEqualTo(2_500_000);
+      assertThat(
+              inlay(url, "profile", "limit", "p", "dollars/month=none", "requests/day=3")
+                  .succeeded()
+                  .json()
+                  .get("limits"))
+          .hasSize(2);
+      assertThat(
+              inlay(url, "profile", "account", "p", "second", "--key", "env:OTHER")
+                  .succeeded()
+                  .json()
+                  .get("limits"))
+          .hasSize(3);
+      assertThat(
+              inlay(url, "profile", "account", "p", "second", "--remove")
+                  .succeeded()
+                  .json()
+                  .get("limits"))
+          .hasSize(2);
+
+      Inlay.Result refused = inlay(url, "profile", "test", "p");
+      assertThat(refused.exit()).isEqualTo(1); // it sent no key
+      assertThat(refused.json().get("answers").get(0).get("error").asString()).contains("401");
+      assertThat(inlay(url, "profile", "unpark", "p").succeeded().json().get("unparked").asString())
+          .isEqualTo("p");
+      assertThat(inlay(url, "profile", "remove", "p").succeeded().json().get("removed").asString())
+          .isEqualTo("p");
+      assertThat(inlay(url, "profile", "list").succeeded().json().get("profiles")).isEmpty();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.inlay.providers;
 
 import dev.inlay.core.embed.QuotaUnit;
 import java.net.URI;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,6 +92,11 @@ public enum RemoteProvider {
   /// Where its key is looked for, unless told.
   public KeySource keySource() {
     return key;
+  }
+
+  /// Whose midnight ends the days of its quotas, where that is documented.
+  public Optional<ZoneId> dayZone() {
+    return this == GEMINI ? Optional.of(ZoneId.of("America/Los_Angeles")) : Optional.empty();
   }
 
   /// What one call may hold, for a model that the catalogue does not know.

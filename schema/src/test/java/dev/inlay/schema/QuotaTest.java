@@ -399,6 +399,14 @@ class QuotaTest {
   }
 
   @Test
+  void anAccountThatWasDeniedIsUsedAtOnceAfterUnpark() throws SQLException {
+    q.s.run("select inlay.report_denial(account_id, 'the key is wrong') from inlay.account");
+    assertThat(quota.take().reason()).contains("the key is wrong");
+    q.s.run("select inlay.unpark_profile('remote')");
+    assertThat(quota.take().account()).isEqualTo("main");
+  }
+
+  @Test
   void anOperatorForgetsWhatRefusalsTaught() throws SQLException {
     quota.limit("requests", "minute", 600);
     quota.refuse(quota.take().epoch(), "requests", "day", null);

@@ -38,6 +38,27 @@ public final class QueueAdministration {
         row);
   }
 
+  /// How well the queue is, and every issue with its evidence and what to do about it.
+  public Health health() {
+    List<Map<String, @Nullable Object>> rows =
+        rows(
+            "select h.score, h.status, i ->> 'name' as name, i ->> 'severity' as severity, i ->> 'evidence' as evidence, i ->> 'recommendation' as recommendation"
+                + " from inlay.get_queue_health() h left join lateral jsonb_array_elements(h.issues) with ordinality x(i, n) on true order by n");
+    return new Health(
+        (int) number(rows.getFirst(), "score"),
+        String.valueOf(rows.getFirst().get("status")),
+        rows.stream()
+            .filter(row -> row.get("name") != null)
+            .map(
+                row ->
+                    new Health.Issue(
+                        String.valueOf(row.get("name")),
+                        String.valueOf(row.get("severity")),
+                        String.valueOf(row.get("evidence")),
+                        String.valueOf(row.get("recommendation"))))
+            .toList());
+  }
+
   /// Items, newest first.
   ///
   /// @param status null: any

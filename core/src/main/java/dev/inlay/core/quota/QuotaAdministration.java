@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,23 +26,25 @@ public final class QuotaAdministration {
   /// Declares an endpoint and key that a profile uses, or changes one.
   ///
   /// @param keySource where the key is found: `env:NAME`, `file:/path` or `none`
+  /// @param zone whose midnight ends the provider's days; null: as it is, at first UTC
   /// @param microDollars the price of a million tokens; empty: as it is
   public void declareAccount(
       String profile,
       String account,
       String endpoint,
       String keySource,
+      @Nullable ZoneId zone,
       OptionalLong microDollars) {
     database.withConnection(
         c -> {
           try (PreparedStatement s =
-              c.prepareStatement(
-                  "select inlay.declare_account(?, ?, ?, ?, micro_dollars_per_million_tokens => ?)")) {
+              c.prepareStatement("select inlay.declare_account(?, ?, ?, ?, ?, ?)")) {
             s.setString(1, profile);
             s.setString(2, account);
             s.setString(3, endpoint);
             s.setString(4, keySource);
-            setLong(s, 5, microDollars);
+            s.setString(5, zone == null ? null : zone.getId());
+            setLong(s, 6, microDollars);
             return s.execute();
           }
         });

@@ -68,26 +68,38 @@ final class Calls {
     return tokens;
   }
 
-  /// Makes a call. One that is refused for its inputs is halved until the bad input stands alone.
+  /// Makes a call. One that is refused for its inputs is halved until the bad input stands alone;
+  /// one that failed, with inputs that have failed before, is narrowed down.
   Outcome make(List<Input> inputs) throws InterruptedException {
+    Answer answer = tried(inputs);
+    return answer instanceof Answer.Failed(String reason) && anyFailedBefore(inputs)
+        ? narrow(inputs, reason)
+        : outcome(inputs, answer);
+  }
+
+  private Outcome outcome(List<Input> inputs, Answer answer) throws InterruptedException {
+    return switch (answer) {
+      case Answer.Done() -> new Outcome.Made();
+      case Answer.Later(Duration delay, String reason) -> new Outcome.Postponed(delay, reason);
+      case Answer.Unfit(String reason) -> halve(inputs, reason);
+      case Answer.Failed(String reason) -> {
+        inputs.forEach(input -> input.document().fail(reason, false));
+        yield new Outcome.Made();
+      }
+      case Answer.Again() -> new Outcome.Halted();
+      case Answer.Stopped() -> new Outcome.Halted();
+    };
+  }
+
+  /// Tries until the provider lets the call through.
+  private Answer tried(List<Input> inputs) throws InterruptedException {
     while (!halt.getAsBoolean()) {
-      switch (admitted(inputs)) {
-        case Answer.Done() -> {
-          return new Outcome.Made();
-        }
-        case Answer.Later(Duration delay, String reason) -> {
-          return new Outcome.Postponed(delay, reason);
-        }
-        case Answer.Unfit(String reason) -> {
-          return halve(inputs, reason);
-        }
-        case Answer.Stopped() -> {
-          return new Outcome.Halted();
-        }
-        case Answer.Again() -> {} // its turn comes after the rest that the provider asked for
+      Answer answer = admitted(inputs);
+      if (!(answer instanceof Answer.Again)) {
+        return answer; // else its turn comes after the rest that the provider asked for
       }
     }
-    return new Outcome.Halted();
+    return new Answer.Stopped();
   }
 
   /// What came of one try.
@@ -99,6 +111,8 @@ final class Calls {
     record Later(Duration delay, String reason) implements Answer {}
 
     record Unfit(String reason) implements Answer {}
+
+    record Failed(String reason) implements Answer {}
 
     record Stopped() implements Answer {}
   }
@@ -158,9 +172,40 @@ final class Calls {
       return new Answer.Later(Duration.ZERO, describe(e)); // the slots rest as the breaker says
     } catch (EmbeddingException.Retriable e) {
       breaker.failed(describe(e));
-      inputs.forEach(input -> input.document().fail(describe(e), false));
-      return new Answer.Done();
+      return new Answer.Failed(describe(e));
     }
+  }
+
+  private static boolean anyFailedBefore(List<Input> inputs) {
+    return inputs.stream().anyMatch(input -> input.document().item().attempt() > 1);
+  }
+
+  /// A text that makes its provider fail fails all that share its call, again and again. So the
+  /// half that fails is halved as long as the other half succeeds: then the provider works, and the
+  /// rest is stored. When both fail, the provider does not, and all of them are tried again later.
+  private Outcome narrow(List<Input> inputs, String reason) throws InterruptedException {
+    List<Input> suspects = inputs;
+    String why = reason;
+    while (suspects.size() > 1) {
+      List<Input> left = suspects.subList(0, suspects.size() / 2);
+      List<Input> right = suspects.subList(left.size(), suspects.size());
+      Answer first = tried(left);
+      if (first instanceof Answer.Later || first instanceof Answer.Stopped) {
+        return outcome(left, first);
+      }
+      Answer second = tried(right);
+      if (first instanceof Answer.Failed(String said) && second instanceof Answer.Done) {
+        suspects = left;
+        why = said;
+      } else if (second instanceof Answer.Failed(String said) && first instanceof Answer.Done) {
+        suspects = right;
+        why = said;
+      } else {
+        Outcome of = outcome(left, first);
+        return of instanceof Outcome.Made ? outcome(right, second) : of;
+      }
+    }
+    return outcome(suspects, new Answer.Failed(why));
   }
 
   private Outcome halve(List<Input> inputs, String reason) throws InterruptedException {

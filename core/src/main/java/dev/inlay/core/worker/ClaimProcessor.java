@@ -193,7 +193,7 @@ final class ClaimProcessor {
         database.withConnection(c -> store.vectorsOf(c, profile.id(), hashes));
     for (Document document : changed) {
       List<ChunkVector> vectors = known.get(document.hash().key());
-      if (vectors != null) {
+      if (vectors != null && vectors.size() == document.chunks().size()) {
         document.copy(vectors);
         work.spare(document.tokens());
       } else {

@@ -5,6 +5,7 @@ import static dev.inlay.core.store.StoreDatabase.TEXT;
 import static dev.inlay.core.store.StoreDatabase.deleted;
 import static dev.inlay.core.store.StoreDatabase.document;
 import static dev.inlay.core.store.StoreDatabase.key;
+import static dev.inlay.core.store.StoreDatabase.sameText;
 import static dev.inlay.core.store.StoreDatabase.value;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -206,6 +208,25 @@ class HalfvecStoreTest {
     try (Statement s = c.createStatement()) {
       s.execute("reset enable_seqscan; reset enable_sort; reset enable_bitmapscan");
     }
+  }
+
+  @Test
+  @Order(7)
+  void theVectorsOfATextComeBackAsHalves() throws SQLException {
+    Connection c = session();
+    int profile = StoreDatabase.profile(c, "texts", 2, VectorLayout.HALFVEC);
+    EmbeddedDocument first = document("a", 1, new float[] {1, 0.1f}, new float[] {-2, 0});
+    store.write(c, profile, List.of(first, sameText("b", 2, first)));
+
+    Map<ByteBuffer, List<ChunkVector>> found =
+        store.vectorsOf(c, profile, List.of(first.contentHash(), StoreDatabase.hash("nobody's")));
+
+    assertThat(found.keySet()).containsExactly(ByteBuffer.wrap(first.contentHash()));
+    assertThat(found.values().iterator().next())
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(
+            new ChunkVector(0, 0, 9, new float[] {1, Float.float16ToFloat((short) 0x2e66)}),
+            new ChunkVector(1, 10, 19, new float[] {-2, 0}));
   }
 
   private List<String> keys(Connection c, int profile, float[] query) throws SQLException {

@@ -53,6 +53,12 @@ final class StoreDatabase {
         SOURCE, TEXT, key, itemId, hash("text of " + key + itemId), 3, chunks);
   }
 
+  /// Another document of the same text.
+  static EmbeddedDocument sameText(String key, long itemId, EmbeddedDocument as) {
+    return new EmbeddedDocument(
+        SOURCE, TEXT, key, itemId, as.contentHash(), as.tokens(), as.chunks());
+  }
+
   static EmbeddedDocument unchanged(EmbeddedDocument document, long itemId) {
     return new EmbeddedDocument(
         document.sourceId(),

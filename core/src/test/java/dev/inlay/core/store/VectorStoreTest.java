@@ -6,6 +6,7 @@ import static dev.inlay.core.store.StoreDatabase.deleted;
 import static dev.inlay.core.store.StoreDatabase.document;
 import static dev.inlay.core.store.StoreDatabase.hash;
 import static dev.inlay.core.store.StoreDatabase.key;
+import static dev.inlay.core.store.StoreDatabase.sameText;
 import static dev.inlay.core.store.StoreDatabase.unchanged;
 import static dev.inlay.core.store.StoreDatabase.value;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.inlay.schema.Migrations;
 import dev.inlay.testing.TestDatabase;
 import dev.inlay.testing.TestPostgres;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -166,6 +168,35 @@ class VectorStoreTest {
     }
 
     assertThat(best(EAST).docKey()).isEqualTo("b");
+  }
+
+  @Test
+  void theVectorsOfATextAreThoseOfAnyDocumentThatHasIt() throws SQLException {
+    EmbeddedDocument first = document("a", 1, EAST, NORTH);
+    store.write(c, profile, List.of(first, sameText("b", 2, first), document("c", 3, NORTHEAST)));
+
+    Map<ByteBuffer, List<ChunkVector>> found =
+        store.vectorsOf(c, profile, List.of(first.contentHash(), hash("nobody's")));
+
+    assertThat(found.keySet()).containsExactly(ByteBuffer.wrap(first.contentHash()));
+    assertThat(found.values().iterator().next())
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(new ChunkVector(0, 0, 9, EAST), new ChunkVector(1, 10, 19, NORTH));
+  }
+
+  @Test
+  void theVectorsOfATextAreNotThoseOfDeletedDocumentsOrOfAnotherProfile() throws SQLException {
+    EmbeddedDocument first = document("a", 1, EAST);
+    store.write(c, profile, List.of(first, sameText("b", 2, first)));
+    store.delete(c, profile, List.of(deleted("a", 3)));
+    assertThat(store.vectorsOf(c, profile, List.of(first.contentHash()))).hasSize(1);
+
+    store.delete(c, profile, List.of(deleted("b", 4)));
+    assertThat(store.vectorsOf(c, profile, List.of(first.contentHash()))).isEmpty();
+
+    int other = StoreDatabase.profile(c, "o" + System.nanoTime(), 4, VectorLayout.ARRAY);
+    store.write(c, other, List.of(first));
+    assertThat(store.vectorsOf(c, profile, List.of(first.contentHash()))).isEmpty();
   }
 
   @Test
