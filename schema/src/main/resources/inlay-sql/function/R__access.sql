@@ -6,7 +6,7 @@ create or replace function inlay.access() returns table (function_name text, rol
     ('list_queue_items', 'vo', true), ('get_queue_statistics', 'vow', true), ('get_queue_health', 'vo', true), ('get_queue_config', 'vowa', true),
     ('items_pending', 'vo', true), ('items_delayed', 'vo', true), ('items_processing', 'vo', true), ('items_completed', 'vo', true),
     ('items_failed', 'vo', true), ('items_cancelled', 'vo', true), ('closed_claims', 'vo', true),
-    ('lane', 'vow', false), ('lane_priority', 'vowa', false), ('operation_name', 'vowa', false), ('setting', 'vow', true),
+    ('lane', 'vow', false), ('lane_priority', 'vowa', false), ('operation_name', 'vowa', false), ('setting', 'vow', true), ('restored', 'vow', true),
     ('pause_profile', 'o', true), ('pause_source', 'o', true), ('pause_queue', 'o', true), ('update_queue_config', 'o', true),
     ('cancel_queue_item', 'o', true), ('cancel_queue_items_by_source', 'o', true), ('change_item_priority', 'o', true),
     ('requeue_failed_item', 'o', true), ('requeue_failed_items', 'o', true), ('drop_dead_letters', 'o', true), ('reset_rate_limited_items', 'o', true),

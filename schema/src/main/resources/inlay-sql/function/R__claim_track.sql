@@ -14,10 +14,8 @@ declare
   k int;
 begin
   perform pg_advisory_xact_lock(740601, p_track);      -- claimers of one track take turns; nobody else waits
+  perform inlay.require_adopted();
   t := inlay.track_position(p_track);
-  if exists (select 1 from unnest(t.lanes) l where l.xid > pg_snapshot_xmax(pg_current_snapshot())) then
-    raise exception 'the cursors hold transaction ids of another cluster' using errcode = 'IN001', hint = 'Run inlay migrate: it appends the open items anew.';
-  end if;
   v_stale := t.at < clock_timestamp() - interval '1 s';
   foreach k in array inlay.lanes_by_rank(t.lanes) loop
     s := inlay.advance_lane(t.lanes[k], p_n - v_n, v_n = 0, v_stale);

@@ -14,6 +14,7 @@ begin
     insert into inlay.segment (gen, slot, first_run) values (1, 1, 0);
     insert into inlay.promotion (second, holes) select last_value, '{}' from inlay.promoted_second;
   end if;
+  if inlay.restored() then perform inlay.adopt_ring(); end if;   -- adopt_log() comes next
   perform inlay.build_readers();
   perform inlay.pin_plans();
   perform inlay.secure();

@@ -17,6 +17,7 @@ declare
   v_items int;
 begin
   perform inlay.require_read_committed();
+  perform inlay.require_adopted();
   if not pg_try_advisory_xact_lock(740604, 0) then return 0; end if;
   select * into p from inlay.promotion order by promotion_no desc limit 1;
   v_second := greatest(floor(extract(epoch from clock_timestamp()))::bigint, p.second);

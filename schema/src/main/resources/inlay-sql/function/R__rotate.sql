@@ -5,6 +5,7 @@ declare
   v_bytes bigint;
 begin
   perform inlay.require_read_committed();
+  perform inlay.require_adopted();
   if not pg_try_advisory_xact_lock(740603, 0) then return; end if;
   select * into g from inlay.segment order by gen desc limit 1;
   v_bytes := pg_relation_size(('inlay.run_' || g.slot)::regclass);

@@ -7,6 +7,7 @@ declare
   o int;
 begin
   perform inlay.require_read_committed();
+  perform inlay.require_adopted();
   if (i.place).lane is not null then
     perform pg_advisory_xact_lock(740601, (coalesce((i.place).target_lane, (i.place).lane) >> 3)::int);
     perform pg_advisory_xact_lock(740604, 0);

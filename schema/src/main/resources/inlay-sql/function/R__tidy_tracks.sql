@@ -11,6 +11,7 @@ declare
   k int;
 begin
   perform inlay.require_read_committed();
+  perform inlay.require_adopted();
   for v_track, v_paused in select track_id, paused from inlay.track join inlay.profile using (profile_id) order by track_id loop
     t := inlay.track_position(v_track);
     continue when not exists (select 1 from unnest(t.lanes) l where cardinality(l.holes) > 0 or exists (select 1 from inlay.segment where gen = l.gen + 1));

@@ -2,6 +2,7 @@ package dev.inlay.core.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.inlay.schema.Migrated;
 import dev.inlay.schema.Migrations;
 import java.net.UnknownHostException;
 import java.sql.Connection;
@@ -98,12 +99,12 @@ public final class Database implements AutoCloseable {
     return url;
   }
 
-  /// Brings the schema to this version; returns the names of what was applied.
-  public List<String> migrate() {
+  /// Brings the schema to this version, and adopts the queue of a restored database.
+  public Migrated migrate() {
     return Migrations.migrate(pool);
   }
 
-  /// Refuses to go on with a schema of another version.
+  /// Refuses to go on with a schema of another version, or with a restored queue.
   ///
   /// @throws DatabaseException.Unusable naming what is missing and the command to run
   public void requireMigrated() {
@@ -112,6 +113,28 @@ public final class Database implements AutoCloseable {
       throw new DatabaseException.Unusable(
           "the database lacks %d migrations (first: %s). Run: inlay migrate"
               .formatted(pending.size(), pending.getFirst()),
+          null);
+    }
+    requireAdopted();
+  }
+
+  /// Refuses to go on in a database that was restored from a dump until its queue is adopted: no
+  /// item can be claimed before.
+  ///
+  /// @throws DatabaseException.Unusable with the command to run
+  public void requireAdopted() {
+    boolean restored =
+        withConnection(
+            c -> {
+              try (Statement s = c.createStatement();
+                  ResultSet r = s.executeQuery("select inlay.restored()")) {
+                r.next();
+                return r.getBoolean(1);
+              }
+            });
+    if (restored) {
+      throw new DatabaseException.Unusable(
+          "the database was restored from a dump: the open items of its queue must be appended anew. Run: inlay migrate",
           null);
     }
   }
