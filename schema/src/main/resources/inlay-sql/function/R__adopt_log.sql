@@ -31,7 +31,10 @@ begin
   items := items + inlay.adopt_delayed();
   for g in select * from inlay.segment where sealed_at is not null and freed_at is null order by gen loop
     items := items + inlay.adopt_runs(g, v_lanes, v_restored, v_now);
-    if g.swept_at is null then v_holes := v_holes || inlay.late_writers(g, v_snap, v_restored, v_now); end if;
+    if g.swept_at is null then
+      v_holes := v_holes || inlay.late_writers(g, v_snap, v_restored, v_now);
+      perform inlay.adopt_history(g, array(select pg_snapshot_xip(v_snap)));
+    end if;
   end loop;
   select * into g from inlay.segment order by gen desc limit 1;
   perform inlay.save_position(row(t.slot, t.track_id, t.cursor_no, t.at, array(

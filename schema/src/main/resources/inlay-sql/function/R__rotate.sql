@@ -17,7 +17,7 @@ begin
   perform inlay.sweep_segments();
   perform inlay.drain_segments();
   perform inlay.free_segments();
-  if inlay.spare_slot() is null then                   -- the ring grows; the slot can be opened after this commits
+  if inlay.spare_slot() is null and not inlay.is_dumped() then   -- the ring grows; the slot can be opened after this commits
     perform inlay.add_log_slot((select count(*)::int from pg_inherits where inhparent = 'inlay.run'::regclass));
     perform inlay.build_readers();
   end if;

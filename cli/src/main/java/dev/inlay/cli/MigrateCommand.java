@@ -24,9 +24,7 @@ final class MigrateCommand implements Callable<Integer> {
   @Mixin DatabaseOptions database = new DatabaseOptions();
   @Mixin Output output = new Output();
 
-  @Option(
-      names = "--check",
-      description = "Only tell what would be done; exit code 1 if anything.")
+  @Option(names = "--check", description = "Only tell what would be done; exit code 1 if anything.")
   boolean check;
 
   @Override

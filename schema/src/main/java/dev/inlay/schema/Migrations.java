@@ -23,8 +23,8 @@ public final class Migrations {
   private Migrations() {}
 
   /// Applies what is missing. In a database that was restored from a dump it also appends the open
-  /// items of the queue anew, since their places in the log are told by transaction ids, which are a
-  /// cluster's own.
+  /// items of the queue anew, since their places in the log are told by transaction ids, which are
+  /// a cluster's own.
   ///
   /// @throws org.flywaydb.core.api.FlywayException when the database refuses; nothing is left half
   ///   done, since each migration is one transaction

@@ -223,8 +223,7 @@ class RestoreTest {
           dump.toString());
       assertThat(Migrations.restored(origin.address().withDatabase("twin").dataSource())).isTrue();
       Migrations.migrate(origin.address().withDatabase("twin").dataSource());
-      try (Session twin =
-          new Session(origin.address().withDatabase("twin").connect())) {
+      try (Session twin = new Session(origin.address().withDatabase("twin").connect())) {
         assertThat(drain(twin)).contains("waiting 1").hasSize(open.size() - 4);
       }
     }
@@ -244,8 +243,7 @@ class RestoreTest {
         s.say("vacuum full inlay.origin");
         s.say("vacuum freeze inlay.origin");
         assertThat(Migrations.restored(standby.address().dataSource())).isFalse();
-        s.run("update inlay.embedding_queue_config set value = '1' where key = 'claim_timeout_ms'");
-        Queue.await(() -> s.number("select inlay.expire_claims()") == 0);
+        s.run("select inlay.release(claim_id, token) from inlay.open_claims()");
         assertThat(drain(s)).contains("waiting 1").doesNotHaveDuplicates();
       }
     }
@@ -282,9 +280,13 @@ class RestoreTest {
     enqueue(s, "done 1", "done 2");
     complete(s, claim(s, 10));
     long dead = enqueue(s, "dead").get(0);
-    s.run("select inlay.complete(claim_id, token, array[?::bigint], '{no}', '{t}') from inlay.claim(1, 'w', 9)", dead);
+    s.run(
+        "select inlay.complete(claim_id, token, array[?::bigint], '{no}', '{t}') from inlay.claim(1, 'w', 9)",
+        dead);
     long retried = enqueue(s, "retried").get(0);
-    s.run("select inlay.complete(claim_id, token, array[?::bigint], '{no}', '{f}') from inlay.claim(1, 'w', 9)", retried);
+    s.run(
+        "select inlay.complete(claim_id, token, array[?::bigint], '{no}', '{f}') from inlay.claim(1, 'w', 9)",
+        retried);
     enqueue(s, "limited");
     s.run("select inlay.handle_claim_rate_limit(?, 'w', 3600000)", claim(s, 10));
     s.run(
@@ -341,7 +343,9 @@ class RestoreTest {
       }
       List<String> some = s.texts("select doc_key from inlay.items_processing()");
       if (some.contains("poison 1")) {
-        assertThat(some).as("a run that expired twice is offered alone").containsOnly("poison 1", "poison 2");
+        assertThat(some)
+            .as("a run that expired twice is offered alone")
+            .containsOnly("poison 1", "poison 2");
       }
       keys.addAll(some);
       complete(s, claim);
