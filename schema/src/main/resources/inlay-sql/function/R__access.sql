@@ -14,7 +14,7 @@ create or replace function inlay.access() returns table (function_name text, rol
     ('rotate', 'ow', true), ('tidy_tracks', 'ow', true), ('turn_ledger', 'ow', true),
     ('claim', 'w', true), ('claim_runs', 'w', true), ('complete', 'w', true), ('release', 'w', true), ('get_next_embedding_batch', 'w', true),
     ('complete_embedding_queue_item', 'w', true), ('complete_embedding_queue_claim', 'w', true), ('handle_rate_limit', 'w', true),
-    ('handle_claim_rate_limit', 'w', true), ('update_worker_heartbeat', 'w', true), ('doze', 'w', true), ('wake', 'w', true),
+    ('handle_claim_rate_limit', 'w', true), ('update_worker_heartbeat', 'w', true), ('doze', 'w', true), ('housekeeping_due', 'w', true), ('wake', 'w', true),
     ('nearest', 'vow', false), ('nearest_array', 'vow', false), ('nearest_halfvec', 'vow', false), ('vector_signature', 'vow', false)
 $$;
 comment on function inlay.access() is 'Which functions are for callers, of which roles; all others are internal.';

@@ -83,7 +83,6 @@ public final class Migrations {
         .table("schema_history")
         .locations("classpath:inlay-sql/migration", "classpath:inlay-sql/function")
         .placeholderReplacement(false)
-        .initSql("set check_function_bodies = off; set client_min_messages = warning")
         .validateMigrationNaming(true)
         .load();
   }

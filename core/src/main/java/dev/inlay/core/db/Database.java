@@ -14,16 +14,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 
 /// One PostgreSQL database and the connections of this process to it. Safe for use by many threads.
+///
+/// Behind a pooler in transaction mode statements are not prepared on the server, since the next one
+/// may run on another connection; the URL's `prepareThreshold` overrules that.
 public final class Database implements AutoCloseable {
   private static final int OLDEST_VERSION = 14;
 
   private final DatabaseUrl url;
+  private final Properties properties;
   private final HikariDataSource pool;
 
-  private Database(DatabaseUrl url, HikariDataSource pool) {
+  private Database(DatabaseUrl url, Properties properties, HikariDataSource pool) {
     this.url = url;
+    this.properties = properties;
     this.pool = pool;
   }
 
@@ -33,8 +39,12 @@ public final class Database implements AutoCloseable {
   /// @throws DatabaseException.Unavailable when nobody answers
   /// @throws DatabaseException.Unusable when it is too old, read-only, or refuses the login
   public static Database open(DatabaseUrl url, int connections) {
-    try (Connection c = connect(url)) {
+    Properties properties = properties();
+    try (Connection c = connect(url, properties)) {
       check(c);
+      if (isPooled(c)) {
+        properties.setProperty("prepareThreshold", "0");
+      }
     } catch (SQLException e) {
       throw cannotOpen(url, e);
     }
@@ -50,8 +60,8 @@ public final class Database implements AutoCloseable {
     config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
     config.setInitializationFailTimeout(-1);
     config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
-    config.setDataSourceProperties(properties());
-    return new Database(url, new HikariDataSource(config));
+    config.setDataSourceProperties(properties);
+    return new Database(url, properties, new HikariDataSource(config));
   }
 
   /// Runs work in one transaction: commits its result, rolls back when it throws.
@@ -83,7 +93,7 @@ public final class Database implements AutoCloseable {
   /// A connection outside the pool, for LISTEN and session locks. The caller closes it.
   public Connection dedicatedConnection() {
     try {
-      return connect(url);
+      return connect(url, properties);
     } catch (SQLException e) {
       throw DatabaseException.of(e);
     }
@@ -167,13 +177,14 @@ public final class Database implements AutoCloseable {
     };
   }
 
-  private static Connection connect(DatabaseUrl url) throws SQLException {
-    Properties properties = properties();
-    properties.setProperty("user", url.user());
+  private static Connection connect(DatabaseUrl url, Properties properties) throws SQLException {
+    Properties all = new Properties();
+    all.putAll(properties);
+    all.setProperty("user", url.user());
     if (url.password() != null) {
-      properties.setProperty("password", url.password());
+      all.setProperty("password", url.password());
     }
-    return DriverManager.getConnection(url.jdbcUrl(), properties);
+    return DriverManager.getConnection(url.jdbcUrl(), all);
   }
 
   private static Properties properties() {
@@ -200,6 +211,16 @@ public final class Database implements AutoCloseable {
         throw new DatabaseException.Unusable(
             "the database's encoding is %s: Inlay needs UTF8".formatted(r.getString(2)), null);
       }
+    }
+  }
+
+  /// Whether somebody stands between us and the server: a pooler gives a process id of its own at the
+  /// start, and the server another when asked.
+  private static boolean isPooled(Connection c) throws SQLException {
+    try (Statement s = c.createStatement();
+        ResultSet r = s.executeQuery("select pg_backend_pid()")) {
+      r.next();
+      return r.getInt(1) != c.unwrap(PGConnection.class).getBackendPID();
     }
   }
 
