@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 /// as user `postgres`. It may be stopped, killed and started again; it dies with this JVM.
 public final class DebianPostgres implements AutoCloseable {
   private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
+
   private final Path bin;
   private final TestFolder folder;
   private final PostgresAddress address;
@@ -74,7 +75,13 @@ public final class DebianPostgres implements AutoCloseable {
 
   /// A new cluster, started with these settings on top of PostgreSQL's defaults.
   public static DebianPostgres start(Map<String, String> settings) {
-    Path bin = bin().orElseThrow(() -> new IllegalStateException("call assumeAvailable() first"));
+    return start(
+        bin().orElseThrow(() -> new IllegalStateException("call assumeAvailable() first")),
+        settings);
+  }
+
+  /// A new cluster of other binaries than the distribution's: see [PostgresBinaries].
+  public static DebianPostgres start(Path bin, Map<String, String> settings) {
     DebianPostgres server = create(bin, settings, newPassword());
     try {
       server.initialise();
