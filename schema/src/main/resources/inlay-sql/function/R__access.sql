@@ -6,7 +6,7 @@ create or replace function inlay.access() returns table (function_name text, rol
     ('list_queue_items', 'vo', true), ('get_queue_statistics', 'vow', true), ('get_queue_health', 'vo', true), ('get_queue_config', 'vowa', true),
     ('items_pending', 'vo', true), ('items_delayed', 'vo', true), ('items_processing', 'vo', true), ('items_completed', 'vo', true),
     ('items_failed', 'vo', true), ('items_cancelled', 'vo', true), ('closed_claims', 'vo', true),
-    ('tenant_scope', 'vowa', true), ('lane', 'vow', false), ('lane_priority', 'vowa', false), ('operation_name', 'vowa', false), ('setting', 'vow', true),
+    ('tenant_scope', 'vowa', true), ('lane', 'vow', false), ('lane_priority', 'vowa', false), ('operation_name', 'vowa', false), ('setting', 'vow', true), ('restored', 'vow', true),
     ('pause_profile', 'o', true), ('pause_source', 'o', true), ('pause_queue', 'o', true), ('set_tenant_weight', 'o', true), ('update_queue_config', 'o', true),
     ('cancel_queue_item', 'o', true), ('cancel_queue_items_by_source', 'o', true), ('change_item_priority', 'o', true),
     ('requeue_failed_item', 'o', true), ('requeue_failed_items', 'o', true), ('drop_dead_letters', 'o', true), ('reset_rate_limited_items', 'o', true),
@@ -14,7 +14,7 @@ create or replace function inlay.access() returns table (function_name text, rol
     ('rotate', 'ow', true), ('tidy_tracks', 'ow', true), ('turn_ledger', 'ow', true),
     ('claim', 'w', true), ('claim_items', 'w', true), ('claim_runs', 'w', true), ('complete', 'w', true), ('release', 'w', true), ('get_next_embedding_batch', 'w', true),
     ('complete_embedding_queue_item', 'w', true), ('complete_embedding_queue_claim', 'w', true), ('handle_rate_limit', 'w', true),
-    ('handle_claim_rate_limit', 'w', true), ('update_worker_heartbeat', 'w', true), ('doze', 'w', true), ('wake', 'w', true),
+    ('handle_claim_rate_limit', 'w', true), ('update_worker_heartbeat', 'w', true), ('doze', 'w', true), ('housekeeping_due', 'w', true), ('wake', 'w', true),
     ('nearest', 'vow', false), ('nearest_array', 'vow', false), ('nearest_halfvec', 'vow', false), ('vector_signature', 'vow', false)
 $$;
 comment on function inlay.access() is 'Which functions are for callers, of which roles; all others are internal.';
