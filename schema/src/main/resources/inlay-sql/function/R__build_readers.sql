@@ -71,6 +71,15 @@ begin
           and j.xid <= case when p_only then p_xid else ''18446744073709551615''::xid8 end
           and j.run_no >= p_from_run order by j.lane, j.xid, j.run_no limit p_limit) i,
         lateral (select case when i.xid = p_xid and i.run_no = p_next >> 8 then (p_next & 255)::int else 0 end as lo) c;');
+  -- How many items a lane has from a place on (p_one_xid: of its transaction only), without those of cancelled sources, in at most p_limit runs.
+  perform inlay.build_reader('inlay.run', 'run_',
+    'count_ahead(p_slot int, p_lane bigint, p_xid xid8, p_next bigint, p_one_xid boolean, p_limit int, out n bigint, out runs bigint) stable',
+    'select coalesce(sum(z.n - case when z.xid = p_xid and z.run_no = p_next >> 8 then p_next & 255 else 0 end) filter (where not exists (
+        select 1 from inlay.cancelled_source x where x.source_id = z.source_id and z.run_no << 8 <= x.up_to_position
+          and (x.seen is null or pg_visible_in_snapshot(z.xid, x.seen)))), 0), count(*) into n, runs
+      from (select i.n, i.xid, i.run_no, i.source_id from SEGMENT i where i.lane = p_lane and (i.xid, i.run_no) >= (p_xid, p_next >> 8)
+        and i.xid <= case when p_one_xid then p_xid else ''18446744073709551615''::xid8 end order by i.lane, i.xid, i.run_no limit p_limit) z;
+      return;');
   perform inlay.build_reader('inlay.track_cursor', 'track_cursor_',
     'cursor_in(p_slot int, p_track int) returns inlay.track_cursor',
     'select * into r from SEGMENT c where c.slot = SLOT and c.track_id = p_track order by c.cursor_no desc limit 1; return r;');

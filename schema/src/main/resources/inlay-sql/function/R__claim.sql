@@ -3,7 +3,8 @@
 create or replace function inlay.claim(p_profile int, p_worker text, p_n int, p_lease_ms int default null)
 returns table (claim_id bigint, token bigint, n int, deadline timestamptz) language plpgsql as $$
 declare
-  v_tracks int[];
+  v_track int;
+  v_turns boolean;
 begin
   if current_setting('transaction_isolation') <> 'read committed' or pg_current_xact_id_if_assigned() is not null then
     raise exception 'a claim needs a READ COMMITTED transaction that has not written yet' using errcode = '25001',
@@ -15,9 +16,9 @@ begin
   if p_lease_ms <= 0 then
     raise exception 'a lease lasts at least 1 ms, not %', p_lease_ms using errcode = '22023';
   end if;
-  select array(select k.track_id from inlay.track k where k.profile_id = p.profile_id order by k.profile_id, k.track_id limit 2) into v_tracks
-  from inlay.profile p where p.profile_id = p_profile and not p.held;
-  if v_tracks is null or not (select (value #>> '{}')::boolean from inlay.embedding_queue_config where key = 'queue_enabled') then return; end if;
-  return query select * from inlay.claim_tracks(p_profile, case when cardinality(v_tracks) = 1 then v_tracks[1] end, p_worker, p_n, p_lease_ms);
+  select k.track_id, exists (select 1 from inlay.track o where o.profile_id = k.profile_id and o.track_id > k.track_id) into v_track, v_turns
+  from inlay.profile p join inlay.track k using (profile_id) where k.profile_id = p_profile and not p.held order by k.profile_id, k.track_id limit 1;
+  if v_track is null or not (select (value #>> '{}')::boolean from inlay.embedding_queue_config where key = 'queue_enabled') then return; end if;
+  return query select * from inlay.claim_tracks(p_profile, v_track, v_turns, p_worker, p_n, p_lease_ms);
 end $$;
 comment on function inlay.claim(int, text, int, int) is 'Leases up to p_n items of a profile to a worker; no row when there is nothing to do. n can be 0 when all of them were cancelled or parked: claim again.';

@@ -1,7 +1,9 @@
 -- Moves the cursors of a profile and appends one claim row. The caller has checked that its transaction may claim. p_track: the profile's only
--- track; null: its tenants take turns. The tenant whose turn it is may fill the claim. What it leaves is filled up from the next ones, so that
--- many tenants with few items each do not make many small claims: those that are emptied by it have had their turn, the last one has not.
-create or replace function inlay.claim_tracks(p_profile int, p_track int, p_worker text, p_n int, p_lease_ms int)
+-- track; p_turns: it has several, and its tenants take turns. The tenant whose turn it is may fill the claim. What it leaves is filled up from
+-- the next ones, so that many tenants with few items each do not make many small claims: those that are emptied by it have had their turn,
+-- the last one has not. One track is the hot path. Each transaction sets plpgsql's expressions up anew, and their memory is just below the
+-- size from which the C library gives it back each time: so what is for turns only stands behind the question for it.
+create or replace function inlay.claim_tracks(p_profile int, p_track int, p_turns boolean, p_worker text, p_n int, p_lease_ms int)
 returns table (claim_id bigint, token bigint, n int, deadline timestamptz) language plpgsql as $$
 declare
   t inlay.track_cursor;
@@ -9,11 +11,11 @@ declare
   v_turn record;
   v_track int := p_track;
   v_first int;                                         -- the track whose turn this claim is
+  v_touched int := 0;
   v_stretches inlay.stretch[] := '{}';
   v_n int := 0;
-  v_moved boolean;
+  v_moved boolean := false;
   v_stale boolean;
-  v_alone boolean := false;
   v_slot int;
   v_void boolean;
   v_paused boolean;
@@ -22,37 +24,38 @@ declare
   k int;
 begin
   perform pg_advisory_xact_lock(740601, p_profile);    -- claimers of one profile take turns; nobody else waits
-  if p_track is null then
+  perform inlay.require_adopted();
+  if p_turns then
     v_turn := inlay.whose_turn(p_profile);
     v_track := v_turn.track_id;
+    if v_track is null then return; end if;
   end if;
-  for i in 1..64 loop                                  -- tracks a claim may touch
-    exit when v_track is null;
+  loop
     t := inlay.track_position(v_track);
-    for k in 1..cardinality(t.lanes) loop
-      if (t.lanes[k]).xid > pg_snapshot_xmax(pg_current_snapshot()) then
-        raise exception 'the cursors hold transaction ids of another cluster' using errcode = 'IN001', hint = 'Run inlay migrate: it appends the open items anew.';
-      end if;
-    end loop;
     v_stale := t.at < clock_timestamp() - interval '1 s';
-    v_moved := false;
     foreach k in array inlay.lanes_by_rank(t.lanes) loop
       s := inlay.advance_lane(t.lanes[k], p_n - v_n, v_n = 0, v_stale);
       t.lanes[k] := s.c;
-      v_stretches := v_stretches || s.stretches; v_n := v_n + s.n; v_moved := v_moved or s.moved; v_alone := s.alone;
-      exit when v_n >= p_n or v_alone;
+      v_stretches := v_stretches || s.stretches; v_n := v_n + s.n; v_moved := v_moved or s.moved;
+      exit when v_n >= p_n or s.alone;
     end loop;
     if v_moved then
       perform set_config('synchronous_commit', 'off', true);   -- a claim lost in a crash only offers its items again
       perform inlay.save_position(t);
     end if;
-    if v_n > 0 then v_first := coalesce(v_first, v_track); end if;
-    exit when p_track is not null;
-    if v_track = v_first or v_first is not null and v_n < p_n then
-      perform inlay.had_turn(p_profile, v_track, case when v_track = v_turn.track_id then v_turn.claims else 1 end);
+    exit when not p_turns;
+    v_moved := false;
+    if v_n > 0 then
+      v_first := coalesce(v_first, v_track);
+      if v_track = v_first or v_n < p_n then
+        perform inlay.had_turn(p_profile, v_track, case when v_track = v_turn.track_id then v_turn.claims else 1 end);
+      end if;
+      exit when v_n >= p_n or s.alone;
     end if;
-    exit when v_n >= p_n or v_alone or v_track = v_turn.last_track;
+    v_touched := v_touched + 1;
+    exit when v_touched >= 64 or v_track = v_turn.last_track;
     v_track := inlay.next_turn(p_profile, v_track, v_turn.last_track);
+    exit when v_track is null;
   end loop;
   if v_n = 0 then return; end if;
   select last_value % 1000, nextval('inlay.claim_no') * 1000 + last_value % 1000,
@@ -67,8 +70,8 @@ begin
   n := v_n - cardinality(v_voided);
   deadline := clock_timestamp() + coalesce(p_lease_ms, inlay.setting('claim_timeout_ms')) * interval '1 ms';
   insert into inlay.claim (slot, claim_id, token, track_id, worker_id, deadline, n, voided, parked, stretches)
-  values (v_slot, claim_id, token, v_first, p_worker, deadline, n, v_voided, nullif(v_parked, '{}'), v_stretches);
+  values (v_slot, claim_id, token, coalesce(v_first, v_track), p_worker, deadline, n, v_voided, nullif(v_parked, '{}'), v_stretches);
   if n = 0 then insert into inlay.closure (slot, claim_id, outcome) values (v_slot, claim_id, 'cancelled'); end if;
   return next;
 end $$;
-comment on function inlay.claim_tracks(int, int, text, int, int) is 'Leases the next items of a profile to a worker; see claim().';
+comment on function inlay.claim_tracks(int, int, boolean, text, int, int) is 'Leases the next items of a profile to a worker; see claim().';

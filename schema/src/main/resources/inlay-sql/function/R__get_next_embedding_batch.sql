@@ -7,7 +7,8 @@ returns table (item_id bigint, claim_id bigint, token bigint, source text, sourc
 declare
   v_worker text := get_next_embedding_batch.worker_id;
   v_profile int;
-  v_tracks int[];
+  v_track int;
+  v_turns boolean;
   v_first boolean := true;
   v_n int := least(coalesce(batch_size, inlay.setting('batch_size')::int), inlay.setting('batch_size')::int);
   c record;
@@ -24,9 +25,10 @@ begin
   for v_profile in select * from inlay.waiting_profiles() loop
     continue when not v_first and not pg_try_advisory_xact_lock(740601, v_profile);
     v_first := false;
-    v_tracks := array(select k.track_id from inlay.track k where k.profile_id = v_profile order by k.profile_id, k.track_id limit 2);
+    select min(k.track_id), count(*) > 1 into v_track, v_turns from (
+      select track_id from inlay.track where profile_id = v_profile order by profile_id, track_id limit 2) k;
     for i in 1..64 loop                                -- a claim of cancelled items only is closed already: look further
-      select * into c from inlay.claim_tracks(v_profile, case when cardinality(v_tracks) = 1 then v_tracks[1] end, v_worker, v_n, null);
+      select * into c from inlay.claim_tracks(v_profile, v_track, v_turns, v_worker, v_n, null);
       exit when c.claim_id is null or c.n > 0;
     end loop;
     continue when c.claim_id is null or c.n = 0;

@@ -12,15 +12,18 @@ declare
   v_head timestamptz;
   v_oldest timestamptz;
   v_cancelled boolean;
+  v_any_cancelled boolean := exists (select 1 from inlay.cancelled_source);
+  v_any_voided boolean := exists (select 1 from inlay.voided);
+  v_segments inlay.segment[] := array(select s from inlay.segment s where s.freed_at is null order by s.gen);
 begin
   total_pending := 0;
   pending_exact := true;
   for c in                                             -- lanes that have rows where something may wait
     select l.* from inlay.track_positions() t, unnest(t.lanes) l
-    where l.lane = any (array(select inlay.lanes_in(s.slot, 1, null) from inlay.segment s where s.drained_at is null and s.freed_at is null))
+    where l.lane in (select inlay.lanes_in(s.slot, 1, null) from inlay.segment s where s.drained_at is null and s.freed_at is null)
   loop
     -- Whether something of a cancelled source may lie ahead: then no sum can be used.
-    v_cancelled := exists (select 1 from inlay.cancelled_source x join inlay.segment s on s.gen = c.gen
+    v_cancelled := v_any_cancelled and exists (select 1 from inlay.cancelled_source x join inlay.segment s on s.gen = c.gen
       where x.up_to_position >= s.first_run << 8 and (x.seen is null or pg_snapshot_xmax(x.seen) > c.xid));
     foreach h in array c.holes loop
       continue when h.gen = c.gen and not v_cancelled and exists (select 1 from inlay.segment where gen = h.gen and swept_at is not null);   -- counted below
@@ -28,7 +31,8 @@ begin
       total_pending := total_pending + k.n;
       if k.runs >= p_limit then pending_exact := false; end if;
     end loop;
-    for g in select * from inlay.segment where gen >= c.gen and freed_at is null order by gen loop
+    foreach g in array v_segments loop
+      continue when g.gen < c.gen;
       v_head := inlay.lane_head(g.slot, c.lane, case when g.gen = c.gen then c.xid else '0' end, case when g.gen = c.gen then c.next else 0 end);
       v_oldest := least(v_oldest, v_head);
       if g.swept_at is not null and not v_cancelled then
@@ -44,6 +48,7 @@ begin
         end if;
       end if;
     end loop;
+    continue when not v_any_voided;
     total_pending := total_pending - (                 -- cancelled or moved singly, and still ahead; but those a cancelled source has taken out above
       select count(*) from inlay.voided v, generate_series(v.first_position, v.last_position) p
       where v.lane = c.lane and (v.gen > c.gen or v.gen = c.gen and (v.xid, p) >= (c.xid, c.next)

@@ -1,5 +1,6 @@
 -- Lets idle lanes follow the log, so that they pin no segment. What a paused profile has in sealed segments is parked outside the log,
--- some at a time. The lock of a profile is held until the end, so a call looks at few tracks one by one; chance lets all have their turn.
+-- some at a time. The lock of a profile is held until the end: so those that have nothing left are moved by one statement, others are looked
+-- at one by one for a moment only, and chance lets all have their turn. Of many tracks only those with holes can be moved that way.
 create or replace function inlay.tidy_tracks() returns void language plpgsql as $$
 declare
   p inlay.profile;
@@ -9,9 +10,11 @@ declare
   v_track int;
   v_moved boolean;
   v_gen bigint;
+  v_until timestamptz;
   k int;
 begin
   perform inlay.require_read_committed();
+  perform inlay.require_adopted();
   select max(gen) into v_gen from inlay.segment;
   for p in select * from inlay.profile order by profile_id loop
     v_tracks := array(
@@ -19,7 +22,11 @@ begin
       where exists (select 1 from unnest(c.lanes) l where cardinality(l.holes) > 0 or l.gen < v_gen));
     continue when v_tracks = '{}' or not pg_try_advisory_xact_lock(740601, p.profile_id);
     v_tracks := inlay.pass_swept(v_tracks);
-    for v_track in select unnest(v_tracks) order by random() limit 128 loop
+    v_until := clock_timestamp() + case when p.paused then interval '500 ms' else interval '30 ms' end;
+    for v_track in
+      select c.track_id from inlay.track_positions(v_tracks) c
+      where p.paused or cardinality(v_tracks) <= 8 or exists (select 1 from unnest(c.lanes) l where cardinality(l.holes) > 0) order by random()
+    loop
       t := inlay.track_position(v_track);
       v_moved := false;
       select max(gen) into v_gen from inlay.segment;
@@ -35,6 +42,7 @@ begin
         end loop;
       end loop;
       if v_moved then perform inlay.save_position(t); end if;
+      exit when clock_timestamp() > v_until;
     end loop;
   end loop;
 end $$;

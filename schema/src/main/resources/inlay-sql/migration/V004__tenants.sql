@@ -9,6 +9,9 @@ create index track_profile on inlay.track (profile_id, track_id);
 create index track_tenant on inlay.track (profile_id, tenant, track_id);
 create unique index track_of_all on inlay.track (profile_id) where tenant = '';
 
+-- With many tenants a generation has many lanes: pass_swept() looks at one after the other.
+alter table inlay.segment_lane drop constraint segment_lane_pkey, add primary key (lane, gen);
+
 create table inlay.tenant_weight (
   profile_id int not null references inlay.profile on delete cascade,
   tenant     text not null,

@@ -51,7 +51,8 @@ class JsonTest {
               .json()
               .get("source");
       assertThat(added.propertyNames())
-          .contains("name", "table", "key", "content_type", "text", "priority");
+          .contains("name", "table", "key", "content_type", "text", "priority", "tenant");
+      assertThat(added.get("tenant").isNull()).isTrue();
       assertThat(inlay(url, "source", "list").succeeded().json().get("sources")).hasSize(1);
       assertThat(inlay(url, "source", "backfill", "notes").succeeded().json().get("queued").asInt())
           .isEqualTo(4);
@@ -91,6 +92,41 @@ class JsonTest {
       assertThat(hits).hasSize(2);
       assertThat(hits.get(0).get("key").asString()).isEqualTo("b");
       assertThat(hits.get(0).propertyNames()).containsExactly("key", "score", "snippet");
+
+      execute(owner, "create table mails (id int primary key, owner text, body text)");
+      assertThat(
+              inlay(
+                      url,
+                      "source",
+                      "add",
+                      "mails",
+                      "--table",
+                      "mails",
+                      "--key",
+                      "id",
+                      "--text",
+                      "{body}",
+                      "--tenant",
+                      "owner")
+                  .succeeded()
+                  .json()
+                  .get("source")
+                  .get("tenant")
+                  .asString())
+          .isEqualTo("owner");
+      execute(owner, "insert into mails values (1, 'acme', 'x')");
+      assertThat(
+              inlay(url, "queue", "list", "--source", "mails")
+                  .succeeded()
+                  .json()
+                  .get("items")
+                  .get(0)
+                  .get("tenant")
+                  .asString())
+          .isEqualTo("acme");
+      assertThat(
+              inlay(url, "queue", "weight", "acme", "3").succeeded().json().get("weight").asInt())
+          .isEqualTo(3);
 
       assertThat(inlay(url, "queue", "requeue-failed").succeeded().json().get("requeued").asInt())
           .isZero();

@@ -210,6 +210,8 @@ class TenantAccessTest {
           .containsExactly("", "ann");
       assertThat(viewer.texts("select tenant from inlay.tenant_weight")).containsExactly("ann");
       assertThat(viewer.rows("select * from inlay.backfill")).isEmpty();
+      assertThat(viewer.texts("select key from inlay.config_change"))
+          .containsExactly("max_retries");
     }
   }
 

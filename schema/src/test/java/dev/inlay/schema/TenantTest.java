@@ -189,6 +189,25 @@ class TenantTest {
   }
 
   @Test
+  void whatWaitsInASweptSegmentIsNotPassed() throws SQLException {
+    docs("a", 3);
+    docs("b", 3);
+    q.complete(q.claim(1));
+    q.complete(q.claim(1));
+    q.s.run("select inlay.rotate(true)");
+    Queue.await(
+        () -> {
+          q.s.run("select inlay.rotate()");
+          return q.s.number("select count(*) from inlay.segment where swept_at is not null") == 1;
+        });
+    q.s.run("select inlay.tidy_tracks()");
+    q.s.run("select inlay.rotate()");
+    assertThat(q.s.number("select count(*) from inlay.segment where drained_at is not null"))
+        .isZero();
+    assertThat(q.claim(10).items()).hasSize(4);
+  }
+
+  @Test
   void moreTenantsThanTheServerHasLocksAreNoMatter() throws SQLException {
     q.s.run("insert into docs select i, 'tenant' || i, 'x' from generate_series(1, 9000) i");
     q.s.run("select inlay.turn_ledger(true)");

@@ -192,6 +192,63 @@ class ViewTest {
   }
 
   @Test
+  void hoursAndDaysSumUpTheEndedClaims() throws SQLException {
+    q.enqueue("a", "b", "c");
+    for (int i = 0; i < 2; i++) {
+      Queue.Held held = q.claim(1);
+      q.s.run(
+          "select inlay.complete(?, ?, p_calls => 2, p_tokens => 30, p_work_ms => 400, p_skipped => 1)",
+          held.id(),
+          held.token());
+    }
+    Queue.Held other = q.claim(1);
+    q.s.run("select inlay.release(?, ?)", other.id(), other.token());
+    q.s.run(
+        "update inlay.closure set closed_at = '2024-03-01 23:30:00+00' where claim_id = ?",
+        other.id());
+    q.s.say("set timezone = 'Asia/Tokyo'");
+    for (String[] view :
+        new String[][] {{"embedding_hourly_stats", "hour"}, {"embedding_daily_stats", "day"}}) {
+      assertThat(
+              q.s.rows(
+                  "select profile, claims, items, completed, failed, returned, skipped, calls, tokens, work_ms from inlay."
+                      + view[0]
+                      + " order by claims"))
+          .containsExactly(
+              List.of("local", 1L, 1L, 0L, 0L, 1L, 0L, 0L, 0L, 0L),
+              List.of("local", 2L, 2L, 2L, 0L, 0L, 2L, 4L, 60L, 800L));
+    }
+    assertThat(q.s.text("select min(hour) at time zone 'UTC' from inlay.embedding_hourly_stats"))
+        .startsWith("2024-03-01 23:00:00");
+    assertThat(q.s.text("select min(day) at time zone 'UTC' from inlay.embedding_daily_stats"))
+        .startsWith("2024-03-01 00:00:00");
+  }
+
+  @Test
+  void embeddingsShowEveryStoredVectorOfEveryProfile() throws SQLException {
+    int other = Schemas.profile(q.s, "other");
+    for (int profile : List.of(q.profile, other)) {
+      q.s.run(
+          "insert into inlay.embedded (source_id, content_type, doc_key, profile_id, item_id, content_hash, chunks) values (?, 'full_text', 'k', ?, 7, '\\x00', 1)",
+          q.notes,
+          profile);
+      q.s.run(
+          "insert into inlay.vector_"
+              + profile
+              + " values (?, 'full_text', 'k', 0, 0, 5, 1, '{0.5,0,1}')",
+          q.notes);
+    }
+    assertThat(
+            q.s.rows(
+                "select source, doc_key, content_type, chunk, profile, item_id, start_at, end_at, embedding::text from inlay.embeddings order by profile"))
+        .containsExactly(
+            List.of("notes", "k", "full_text", 0, "local", 7L, 0, 5, "{0.5,0,1}"),
+            List.of("notes", "k", "full_text", 0, "other", 7L, 0, 5, "{0.5,0,1}"));
+    q.s.run("select inlay.drop_vector_table(?)", other);
+    assertThat(q.s.texts("select profile from inlay.embeddings")).containsExactly("local");
+  }
+
+  @Test
   void statisticsAgreeWithTheView() throws SQLException {
     oneOfEach();
     assertThat(
