@@ -22,10 +22,10 @@ begin
       where exists (select 1 from unnest(c.lanes) l where cardinality(l.holes) > 0 or l.gen < v_gen));
     continue when v_tracks = '{}' or not pg_try_advisory_xact_lock(740601, p.profile_id);
     v_tracks := inlay.pass_swept(v_tracks);
-    v_until := clock_timestamp() + case when p.paused then interval '500 ms' else interval '30 ms' end;
+    v_until := clock_timestamp() + case when p.held then interval '500 ms' else interval '30 ms' end;
     for v_track in
       select c.track_id from inlay.track_positions(v_tracks) c
-      where p.paused or cardinality(v_tracks) <= 8 or exists (select 1 from unnest(c.lanes) l where cardinality(l.holes) > 0) order by random()
+      where p.held or cardinality(v_tracks) <= 8 or exists (select 1 from unnest(c.lanes) l where cardinality(l.holes) > 0) order by random()
     loop
       t := inlay.track_position(v_track);
       v_moved := false;
