@@ -76,7 +76,8 @@ class PostgresVersionsTest {
     s.run("select inlay.update_queue_config('retry_backoff_base_ms', '1', 'test')");
     s.run("select inlay.update_queue_config('max_retries', '1', 'test')");
     s.run("select inlay.enqueue_embedding('letters', 'one')");
-    s.run("insert into inlay.embedding_queue (source, doc_key, priority) values ('letters', 'two', 'high')");
+    s.run(
+        "insert into inlay.embedding_queue (source, doc_key, priority) values ('letters', 'two', 'high')");
     assertThat(s.texts("select doc_key from inlay.get_next_embedding_batch('w', 1)"))
         .containsExactly("two");
     long two = s.number("select id from inlay.embedding_queue where status = 'processing'");
@@ -138,7 +139,8 @@ class PostgresVersionsTest {
     s.run(MINUTE_AGO);
     assertThat(s.number("select inlay.cleanup_stale_workers()")).isOne();
     assertThat(s.number("select total_completed from inlay.get_queue_statistics()"))
-        .isEqualTo(s.number("select count(*) from inlay.embedding_queue where status = 'completed'"));
+        .isEqualTo(
+            s.number("select count(*) from inlay.embedding_queue where status = 'completed'"));
     assertThat(s.text("select status from inlay.get_queue_health()")).isNotBlank();
     for (String status :
         List.of("pending", "processing", "completed", "failed", "rate_limited", "cancelled")) {

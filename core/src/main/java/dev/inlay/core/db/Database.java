@@ -18,8 +18,8 @@ import org.postgresql.PGConnection;
 
 /// One PostgreSQL database and the connections of this process to it. Safe for use by many threads.
 ///
-/// Behind a pooler in transaction mode statements are not prepared on the server, since the next one
-/// may run on another connection; the URL's `prepareThreshold` overrules that.
+/// Behind a pooler in transaction mode statements are not prepared on the server, since the next
+/// one may run on another connection; the URL's `prepareThreshold` overrules that.
 public final class Database implements AutoCloseable {
   private static final int OLDEST_VERSION = 14;
 
@@ -214,8 +214,8 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /// Whether somebody stands between us and the server: a pooler gives a process id of its own at the
-  /// start, and the server another when asked.
+  /// Whether somebody stands between us and the server: a pooler gives a process id of its own at
+  /// the start, and the server another when asked.
   private static boolean isPooled(Connection c) throws SQLException {
     try (Statement s = c.createStatement();
         ResultSet r = s.executeQuery("select pg_backend_pid()")) {

@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the queue in order about once a second: due items, expired claims, dead workers, segments,
-/// the ledger. Every worker offers to, and the database tells one of them to (`housekeeping_due()`).
+/// the ledger. Every worker offers to, and the database tells one of them to
+/// (`housekeeping_due()`).
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);

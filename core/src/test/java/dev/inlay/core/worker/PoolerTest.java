@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// All of Inlay, migrations included, through a pooler in transaction mode that has fewer connections
-/// than a worker uses.
+/// All of Inlay, migrations included, through a pooler in transaction mode that has fewer
+/// connections than a worker uses.
 @Timeout(240)
 class PoolerTest {
   private final HashingEmbedder embedder = new HashingEmbedder();
