@@ -12,12 +12,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// Providers of embeddings that are none: they speak their wire protocols over HTTP, enforce limits
 /// as the real ones do, and count everything exactly. Safe for use by many threads at once.
@@ -32,6 +33,9 @@ import java.util.OptionalInt;
 /// }
 /// ```
 public final class Simulator implements AutoCloseable {
+  private static final Comparator<SimulatedProvider> LONGEST_PATH_FIRST =
+      Comparator.comparingInt((SimulatedProvider p) -> -p.script().mount().path().length());
+
   private final SimulatorOptions options;
   private final Map<String, SimulatedProvider> providers = new LinkedHashMap<>();
   private final Map<String, URI> uris = new LinkedHashMap<>();
@@ -65,12 +69,18 @@ public final class Simulator implements AutoCloseable {
 
   private void listen(Script script) throws IOException {
     Map<HttpListener, List<SimulatedProvider>> mounted = new LinkedHashMap<>();
+    Map<Integer, HttpListener> fixed = new HashMap<>();
     HttpListener shared = bind(options.port());
     mounted.put(shared, new ArrayList<>());
+    fixed.put(shared.port(), shared);
     for (ProviderScript each : script.providers()) {
+      HttpListener listener = shared;
+      if (each.mount().port().isPresent()) {
+        int port = each.mount().port().getAsInt();
+        listener = fixed.containsKey(port) ? fixed.get(port) : bind(port);
+        fixed.put(listener.port(), listener);
+      }
       SimulatedProvider provider = new SimulatedProvider(each, options);
-      OptionalInt port = each.mount().port();
-      HttpListener listener = port.isEmpty() ? shared : bind(port.getAsInt());
       mounted.computeIfAbsent(listener, l -> new ArrayList<>()).add(provider);
       providers.put(each.name(), provider);
       uris.put(
@@ -79,7 +89,11 @@ public final class Simulator implements AutoCloseable {
               "http://%s:%d%s"
                   .formatted(host(options.address()), listener.port(), each.mount().path())));
     }
-    mounted.forEach((listener, those) -> listener.serve(request -> answer(those, request)));
+    mounted.forEach(
+        (listener, those) -> {
+          those.sort(LONGEST_PATH_FIRST);
+          listener.serve(request -> answer(those, request));
+        });
   }
 
   private HttpListener bind(int port) throws IOException {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -168,23 +169,38 @@ class CountersTest {
   }
 
   @Test
-  void aProviderCanHaveAPortOfItsOwn() throws IOException {
+  void providersCanHavePortsOfTheirOwn() throws IOException {
     Script script =
         Script.of(
-            ProviderScript.named("one", Protocol.OPENAI).path("").port(0).build(),
-            ProviderScript.named("two", Protocol.OPENAI).build());
+            ProviderScript.named("one", Protocol.OLLAMA).path("").port(0).build(),
+            ProviderScript.named("two", Protocol.OLLAMA).path("").port(0).build(),
+            ProviderScript.named("three", Protocol.OLLAMA).build());
     try (Simulator simulator = Simulator.start(script)) {
       assertThat(simulator.uri("one").getPath()).isEmpty();
-      assertThat(simulator.uri("one").getPort()).isNotEqualTo(simulator.uri("two").getPort());
       assertThat(
-              Client.post(
-                      simulator.uri("one"),
-                      "/v1/embeddings",
-                      "{\"model\":\"text-embedding-3-small\",\"input\":\"a\"}",
-                      "authorization",
-                      "Bearer k")
-                  .status())
-          .isEqualTo(200);
+              Stream.of("one", "two", "three")
+                  .map(name -> simulator.uri(name).getPort())
+                  .distinct())
+          .hasSize(3);
+      for (String name : List.of("one", "two", "three")) {
+        assertThat(Client.get(simulator.uri(name), "/api/tags").status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void theLongestPathWins() throws IOException {
+    Script script =
+        Script.of(
+            ProviderScript.named("all", Protocol.OLLAMA).path("").build(),
+            ProviderScript.named("a", Protocol.OLLAMA).path("/a").build(),
+            ProviderScript.named("ab", Protocol.OLLAMA).path("/a/b").build());
+    try (Simulator simulator = Simulator.start(script)) {
+      for (String name : List.of("all", "a", "ab")) {
+        Client.post(
+            simulator.uri(name), "/api/embed", "{\"model\":\"all-minilm\",\"input\":\"x\"}");
+        assertThat(simulator.counters(name).total().accepted()).as(name).isEqualTo(1);
+      }
     }
   }
 

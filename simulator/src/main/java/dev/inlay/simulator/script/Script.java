@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// What a simulator is told to be.
@@ -22,7 +23,8 @@ public record Script(List<ProviderScript> providers) {
       if (!names.add(provider.name())) {
         throw new IllegalArgumentException("provider %s is given twice".formatted(provider.name()));
       }
-      if (!mounts.add(provider.mount())) {
+      boolean portOfItsOwn = provider.mount().port().equals(OptionalInt.of(0));
+      if (!portOfItsOwn && !mounts.add(provider.mount())) {
         throw new IllegalArgumentException(
             "provider %s has the path of another".formatted(provider.name()));
       }
