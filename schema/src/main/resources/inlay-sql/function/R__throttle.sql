@@ -14,7 +14,7 @@ create or replace function inlay.throttle(l inlay.quota_limit, p_at timestamptz,
 returns inlay.quota_limit language plpgsql immutable as $$
 declare
   v_rate float8 := coalesce(inlay.limit_rate(l, p_at), p_guess);   -- a minute
-  v_since float8 := extract(epoch from p_at - l.refused_at);
+  v_since float8 := inlay.counted_seconds(l.refused_at, p_at);
   v_recent float8;
   v_error float8;
   v_early boolean;
@@ -22,17 +22,17 @@ begin
   if l.refused_at is null then
     l.learned := v_rate; l.depth := case when l.told is null then 0.5 else 0.02 end; l.probe_seconds := case when l.told is null then 60 else 30 end;
     l.measured_at := p_at; l.measured_epoch := p_epoch;
-  elsif p_accepted = 0 or v_since <= 0 then
+  elsif p_accepted = 0 or p_at <= l.refused_at then
     return l;
   else
     v_recent := p_accepted * 60 / v_since;
     v_error := inlay.rate_error(p_accepted / p_call, v_since);
-    l.learned := p_measured * 60 / extract(epoch from p_at - l.measured_at)::float8;
+    l.learned := p_measured * 60 / inlay.counted_seconds(l.measured_at, p_at);
     v_early := v_since < l.probe_seconds / 2;
     if v_early or abs(v_recent / l.learned - 1) > 2 * v_error + 0.03 then
       l.measured_at := l.refused_at; l.measured_epoch := l.refused_epoch; l.learned := v_recent; p_measured := p_accepted;
     end if;
-    v_error := inlay.rate_error(p_measured / p_call, extract(epoch from p_at - l.measured_at)::float8);
+    v_error := inlay.rate_error(p_measured / p_call, inlay.counted_seconds(l.measured_at, p_at));
     if v_early then
       l.learned := greatest(l.learned, v_rate / 2);
     elsif v_rate > 1.1 * l.learned then

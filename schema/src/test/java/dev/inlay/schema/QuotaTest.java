@@ -265,6 +265,9 @@ class QuotaTest {
     assertThat(quota.status("round(throttle::numeric, 2)", "requests", "minute"))
         .isEqualTo(throttle)
         .isEqualTo("0.50");
+    assertThat(quota.take(1, 0, 0, 0).reason()).contains("the provider asked to wait");
+    quota.refuse(taken, null, null, 30_000);
+    assertThat(quota.take(1, 0, 0, 0).micros()).isGreaterThan(29 * SECOND);
   }
 
   @Test

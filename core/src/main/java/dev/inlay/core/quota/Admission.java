@@ -6,7 +6,7 @@ import java.util.Optional;
 /// The gate's answer to a call.
 public sealed interface Admission {
 
-  /// The call may go now. Close the permit after it.
+  /// The call may go now. Finish the permit after it.
   record Granted(Permit permit) implements Admission {}
 
   /// The call cannot go within the patience; nothing was reserved for it.

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Leave for one call. Say once what became of it; a permit that is closed without a word counts as
-/// used up, since a call whose answer was lost may have been counted by the provider.
+/// Leave for one call. Say once what became of it, and [#finish()] in any case. (It is no
+/// `AutoCloseable`, since a try statement closes its resources before it catches.)
 ///
 /// None of the methods throws when the database is away: the gate tells it later.
-public final class Permit implements AutoCloseable {
+public final class Permit {
   private final QuotaGate gate;
   private final @Nullable Turn turn;
   private final long estimated;
@@ -67,8 +67,9 @@ public final class Permit implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /// Ends the permit. If nobody said what became of the call, it counts as used up: the provider
+  /// may have counted a call whose answer was lost.
+  public void finish() {
     spent(List.of());
   }
 }

@@ -48,10 +48,9 @@ class QuotaGateTest {
   void aProfileWithoutAccountsNeverAsksAndNeverWaits() throws Exception {
     QuotaGate gate = gate();
     for (int i = 0; i < 1000; i++) {
-      try (Permit permit = granted(gate.acquire(1, 1, Duration.ZERO, () -> false))) {
-        assertThat(permit.account()).isEmpty();
-        permit.settle(1, List.of());
-      }
+      Permit permit = granted(gate.acquire(1, 1, Duration.ZERO, () -> false));
+      assertThat(permit.account()).isEmpty();
+      permit.settle(1, List.of());
     }
     assertThat(gate.readyIn()).isEmpty();
     assertThat(gate.caps()).isEqualTo(Caps.NONE);
@@ -65,16 +64,15 @@ class QuotaGateTest {
     QuotaGate gate = gate();
     long before = inlay.number("select txid_current()");
     for (int i = 0; i < 1000; i++) {
-      try (Permit permit = granted(gate.acquire(1, 1, Duration.ZERO, () -> false))) {
-        assertThat(permit.account())
-            .hasValueSatisfying(
-                a -> {
-                  assertThat(a.name()).isEqualTo("main");
-                  assertThat(a.endpoint()).isEqualTo("https://main");
-                  assertThat(a.keySource()).isEqualTo("env:KEY");
-                });
-        permit.settle(1, List.of());
-      }
+      Permit permit = granted(gate.acquire(1, 1, Duration.ZERO, () -> false));
+      assertThat(permit.account())
+          .hasValueSatisfying(
+              a -> {
+                assertThat(a.name()).isEqualTo("main");
+                assertThat(a.endpoint()).isEqualTo("https://main");
+                assertThat(a.keySource()).isEqualTo("env:KEY");
+              });
+      permit.settle(1, List.of());
     }
     assertThat(inlay.number("select txid_current()") - before).isLessThan(10);
   }
@@ -237,8 +235,8 @@ class QuotaGateTest {
     granted(gate.acquire(10, 6000, PATIENT, () -> false)).settle(1000, List.of());
     Permit unused = granted(gate.acquire(10, 100, PATIENT, () -> false));
     unused.unused();
-    unused.close(); // says nothing more
-    granted(gate.acquire(10, 5000, PATIENT, () -> false)).close(); // perhaps it was counted
+    unused.finish(); // says nothing more
+    granted(gate.acquire(10, 5000, PATIENT, () -> false)).finish(); // perhaps it was counted
     gate.close();
     assertThat(available("requests")).isBetween(58L, 59L);
     assertThat(available("tokens")).isBetween(54_000L, 56_500L);
@@ -301,7 +299,7 @@ class QuotaGateTest {
     long before = available("tokens");
     Permit permit = granted(next.acquire(1, 100_000, PATIENT, () -> false));
     assertThat(before - available("tokens")).isBetween(140_000L, 150_000L);
-    permit.close();
+    permit.finish();
     assertThat(next.acquire(1, 900_000, Duration.ZERO, () -> false))
         .as("the estimate fits, so it goes when the bucket is full")
         .isInstanceOf(Admission.Postponed.class);
@@ -338,7 +336,7 @@ class QuotaGateTest {
     for (int i = 0; i < 4; i++) {
       Permit permit = granted(gate.acquire(1, 1, PATIENT, () -> false));
       used.add(permit.account().orElseThrow().name());
-      permit.close();
+      permit.finish();
     }
     assertThat(used).containsExactlyInAnyOrder("main", "main", "second", "second");
   }
