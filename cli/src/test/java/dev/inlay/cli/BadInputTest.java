@@ -112,6 +112,7 @@ class BadInputTest {
         "2 | profile add p DB --provider openai --model text-embedding-3-small --dimensions many      | 'many' is not",
         "2 | profile add p DB --provider openai --model nosuch        | say how long the vectors of \"nosuch\" are",
         "2 | profile add p DB --provider openai --model text-embedding-3-small --base-url ftp://h     | http or https URL",
+        "2 | profile add p DB --provider openai --model text-embedding-3-small --base-url http://u:LITERALKEY@h | without user",
         "2 | profile add p DB --provider openai-compatible --model m --dimensions 3                   | say where the endpoint is",
         "2 | profile add p DB --provider openai --model nosuch --option request-timeout=soon          | soon\": must be a time, as 500ms, 10s or 2m",
         "2 | profile add p DB --provider openai --model text-embedding-3-small --limit requests=3     | UNIT/TIME=NUMBER",

@@ -217,9 +217,10 @@ final class EndpointOptions {
     try {
       return reading.apply(text);
     } catch (IllegalArgumentException e) {
+      boolean maybeSecret = name.equals("key") || (name.equals("base-url") && text.contains("@"));
       problems.add(
-          name.equals("key")
-              ? "key: " + e.getMessage()
+          maybeSecret
+              ? name + ": " + e.getMessage()
               : "%s \"%s\": %s".formatted(name, text, e.getMessage()));
       return otherwise;
     }

@@ -17,9 +17,6 @@ import java.util.function.BooleanSupplier;
 /// Makes the calls of one claim, each when its turn comes, and checks what comes back before
 /// anybody may store it. Used by one thread.
 final class Calls {
-  /// When nothing says how long to wait: asked again so often.
-  private static final Duration UNTIL_CHANGED = Duration.ofMinutes(1);
-
   /// When a provider that has no account refuses without saying for how long.
   private static final Duration AFTER_RATE_LIMIT = Duration.ofSeconds(1);
 
@@ -128,7 +125,8 @@ final class Calls {
           }
         }
         case Admission.Postponed(Optional<Duration> delay, String reason) ->
-            new Answer.Later(delay.orElse(UNTIL_CHANGED), reason);
+            // Without a delay: until somebody changed something, and the slots wait for that.
+            new Answer.Later(delay.orElse(Duration.ZERO), reason);
         case Admission.Stopped() -> new Answer.Stopped();
       };
     } catch (DatabaseException.Refused e) {
