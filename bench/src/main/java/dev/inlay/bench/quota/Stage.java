@@ -76,7 +76,7 @@ final class Stage implements AutoCloseable {
                 "docs", PROFILE, "public.docs", List.of("id"), "{body}", "full_text", "medium"));
     // The items of a worker that is killed are worked on again while somebody looks.
     execute(
-        "update inlay.embedding_queue_config set value = v from (values ('worker_timeout_minutes', '0.1'), ('worker_heartbeat_interval_ms', '1000')) as x(k, v) where key = k");
+        "update inlay.embedding_queue_config set value = v::jsonb from (values ('worker_timeout_minutes', '0.1'), ('worker_heartbeat_interval_ms', '1000')) as x(k, v) where key = k");
   }
 
   /// Inserts documents; the source's trigger queues them.
