@@ -13,7 +13,7 @@ import java.util.Objects;
 /// A worker in a process of its own, and what can be done to it. It prints one line when it has
 /// started and works until its standard input ends.
 public final class WorkerProcess {
-  private static final String PASSWORD = "INLAY_BENCH_PASSWORD";
+  static final String PASSWORD = "INLAY_BENCH_PASSWORD";
 
   private final String id;
   private final Process process;

@@ -1,5 +1,6 @@
 package dev.inlay.bench.quota;
 
+import dev.inlay.bench.KeyFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,7 +28,7 @@ final class BareCall implements AutoCloseable {
             .formatted(Stage.MODEL, Stage.DIMENSIONS, String.join("\",\"", texts));
     HttpRequest request =
         HttpRequest.newBuilder(uri)
-            .header("Authorization", "Bearer " + Stage.KEY)
+            .header("Authorization", "Bearer " + KeyFile.KEY)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();

@@ -84,7 +84,7 @@ public final class QuotaBench implements Bench {
     if (run.smoke()) {
       many = new Allowance(600, 200_000, 5, 60);
     }
-    int warm = run.sized(10, 1);
+    int warm = run.sized(20, 1);
     return List.of(
         new Course.Plan("3rpm", few, run.sized(45, 1), run.sized(130, 3), 2, false, false),
         new Course.Plan("60rpm", some, warm, run.sized(90, 3), 4, false, false),

@@ -11,7 +11,13 @@ import java.util.stream.Collectors;
 ///
 /// @param taken by limit
 /// @param allowed by limit, until the last call
-record Reading(long calls, long refused, Map<String, Long> taken, Map<String, Long> allowed) {
+/// @param held by limit: what the bucket held after the last call
+record Reading(
+    long calls,
+    long refused,
+    Map<String, Long> taken,
+    Map<String, Long> allowed,
+    Map<String, Long> held) {
 
   static Reading of(Simulator simulator, String provider) {
     ProviderCounters counters = simulator.counters(provider);
@@ -19,7 +25,13 @@ record Reading(long calls, long refused, Map<String, Long> taken, Map<String, Lo
         counters.total().calls(),
         counters.total().refused(),
         byLimit(counters, LimitCounters::taken),
-        byLimit(counters, limit -> limit.allowedUntilLastCall().orElseThrow()));
+        byLimit(counters, limit -> limit.allowedUntilLastCall().orElseThrow()),
+        byLimit(counters, Reading::held));
+  }
+
+  private static long held(LimitCounters limit) {
+    long since = limit.allowed().orElseThrow() - limit.allowedUntilLastCall().orElseThrow();
+    return Math.max(0, limit.remaining().orElseThrow() - since);
   }
 
   private static Map<String, Long> byLimit(
@@ -28,16 +40,24 @@ record Reading(long calls, long refused, Map<String, Long> taken, Map<String, Lo
         .collect(Collectors.toMap(limit -> limit.kind().key(), figure::applyAsLong));
   }
 
-  /// The share that was taken since then of what was allowed since then, of the limit that was used
-  /// most.
+  /// The share that was taken since then of what the buckets would have let through since then: what
+  /// they held and what came. Of the limit that was used most.
   double utilisationSince(Reading before) {
     return taken.keySet().stream()
         .mapToDouble(
-            limit ->
-                (double) (taken.get(limit) - before.taken.getOrDefault(limit, 0L))
-                    / (allowed.getOrDefault(limit, 0L) - before.allowed.getOrDefault(limit, 0L)))
+            limit -> {
+              long room =
+                  number(before.held, limit)
+                      + number(allowed, limit)
+                      - number(before.allowed, limit);
+              return (double) (number(taken, limit) - number(before.taken, limit)) / room;
+            })
         .max()
         .orElse(Double.NaN);
+  }
+
+  private static long number(Map<String, Long> byLimit, String limit) {
+    return byLimit.getOrDefault(limit, 0L);
   }
 
   /// The share of calls since then that were refused.

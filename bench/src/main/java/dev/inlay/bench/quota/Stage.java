@@ -1,6 +1,7 @@
 package dev.inlay.bench.quota;
 
 import dev.inlay.bench.BenchRun;
+import dev.inlay.bench.KeyFile;
 import dev.inlay.bench.WorkerProcess;
 import dev.inlay.core.db.Database;
 import dev.inlay.core.db.DatabaseUrl;
@@ -12,8 +13,6 @@ import dev.inlay.core.source.Sources;
 import dev.inlay.providers.Providers;
 import dev.inlay.simulator.Simulator;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,7 +28,6 @@ import java.util.OptionalLong;
 final class Stage implements AutoCloseable {
   static final String MODEL = "text-embedding-3-small";
   static final int DIMENSIONS = 256;
-  static final String KEY = "sk-bench";
   static final String PROFILE = "default";
   private static final String DATABASE = "quota";
   private static final String ACCOUNT = "main";
@@ -37,7 +35,7 @@ final class Stage implements AutoCloseable {
   private final BenchRun run;
   private final DatabaseUrl url;
   private final Database database;
-  private final Path key;
+  private final KeyFile key;
   private final Profile profile;
   private final List<WorkerProcess> workers = new ArrayList<>();
   private int started;
@@ -48,10 +46,9 @@ final class Stage implements AutoCloseable {
     this.run = run;
     this.url = run.server().createMigrated(DATABASE);
     this.database = Database.open(url, 4);
-    this.key = Files.createTempFile("inlay-bench", ".key");
-    Files.writeString(key, KEY);
+    this.key = KeyFile.write();
     String endpoint = simulator.uri(provider) + "/v1";
-    String keySource = "file:" + key;
+    String keySource = key.source();
     Map<String, String> options =
         new HashMap<>(
             Map.of(
@@ -167,7 +164,7 @@ final class Stage implements AutoCloseable {
       worker.kill();
     }
     database.close();
-    Files.delete(key);
+    key.close();
     run.server().drop(DATABASE);
   }
 }
