@@ -3,7 +3,7 @@
 -- was taken in its last moments; they are shorter than the crash itself.
 create or replace function inlay.take_quota(p_profile int, p_requests int, p_inputs int, p_tokens bigint, p_patience_ms int, p_hold_ms int default 0,
   p_settlements inlay.settlement[] default '{}')
-returns table (account_id int, account text, endpoint text, key_source text, quota_id int, epoch bigint, wait_us bigint, reason text, cooldown_us bigint, requests_base_us bigint, requests_unit_us float8,
+returns table (account_id int, account text, endpoint text, key_source text, quota_id int, epoch bigint, wait_us bigint, hold_us bigint, reason text, cooldown_us bigint, requests_base_us bigint, requests_unit_us float8,
   inputs_base_us bigint, inputs_unit_us float8, tokens_base_us bigint, tokens_unit_us float8) language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -20,6 +20,7 @@ declare
   v_counters bigint[];
   v_base bigint[];
   v_unit float8[];
+  v_hold bigint;
   v_cooldown bigint;
   v_best_room float8;
   v_best_limits int[];
@@ -39,7 +40,7 @@ begin
   perform inlay.settle_quota(p_settlements);
   v_at := clock_timestamp();
   for a in select x.account_id, x.name, q.* from inlay.account x join inlay.quota q using (quota_id) where x.profile_id = p_profile and x.enabled order by x.account_id loop
-    v_wait := 0; v_reason := null; v_room := 1; v_limits := '{}'; v_counters := '{}'; v_base := '{0,0,0}'; v_unit := '{0,0,0}';
+    v_wait := 0; v_hold := p_hold_ms * 1000; v_reason := null; v_room := 1; v_limits := '{}'; v_counters := '{}'; v_base := '{0,0,0}'; v_unit := '{0,0,0}';
     v_cooldown := greatest(0, inlay.clock_us(a.cooldown_until) - inlay.clock_us(v_at));
     if v_cooldown > 0 then
       v_wait := v_cooldown; v_reason := format('account "%s": %s', a.name, a.cooldown_reason);
@@ -52,7 +53,7 @@ begin
         v_wait := null;
         exit;
       end if;
-      v_room := least(v_room, w.room);
+      v_room := least(v_room, w.room); v_hold := least(v_hold, w.hold_us);
       v_limits := v_limits || l.limit_id; v_counters := v_counters || w.counter;
       if l.per = 'minute' then
         v_base[array_position('{requests,inputs,tokens}', l.unit)] := w.base_us;
@@ -64,7 +65,7 @@ begin
     end loop;
     continue when v_wait is null or v_wait > wait_us or v_wait = wait_us and v_room <= v_best_room;
     account_id := a.account_id; account := a.name; endpoint := a.endpoint; key_source := a.key_source; quota_id := a.quota_id; epoch := a.epoch;
-    wait_us := v_wait; reason := v_reason; cooldown_us := v_cooldown;
+    wait_us := v_wait; hold_us := v_hold; reason := v_reason; cooldown_us := v_cooldown;
     requests_base_us := v_base[1]; requests_unit_us := v_unit[1]; inputs_base_us := v_base[2]; inputs_unit_us := v_unit[2];
     tokens_base_us := v_base[3]; tokens_unit_us := v_unit[3];
     v_best_room := v_room; v_best_limits := v_limits; v_best_counters := v_counters;
@@ -87,8 +88,8 @@ begin
     return next;
     return;
   end if;
-  account_id := null; account := null; endpoint := null; key_source := null; quota_id := null; epoch := null;
+  account_id := null; account := null; endpoint := null; key_source := null; quota_id := null; epoch := null; hold_us := null;
   return next;
 end $$;
 comment on function inlay.take_quota(int, int, int, bigint, int, int, inlay.settlement[]) is
-  'Reserves the amounts of calls with the account that lets them go first: send them after wait_us, give back what is not used with settle_quota(). No account_id: nothing was reserved, see reason and ask again after wait_us (null: when something changes).';
+  'Reserves the amounts of calls with the account that lets them go first: send them after wait_us and within hold_us of it, give back what is not used with settle_quota(). No account_id: nothing was reserved, see reason and ask again after wait_us (null: when something changes).';

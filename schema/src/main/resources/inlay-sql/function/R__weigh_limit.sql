@@ -1,11 +1,11 @@
 -- A minute limit is a bucket that refills steadily. All its state is the moment at which it will be full (the generic cell rate
 -- algorithm): taking n moves that moment by n units' time, and n may go as soon as the moment lies no further ahead than the bucket is
 -- deep. So what is taken now may be due later, in the order of taking, and nobody polls. A part of each bucket, slack_ms of refill, is
--- never spent: it absorbs what lies between our clock and the provider's. What is taken to be sent within p_hold_us counts as sent at
--- the end of it, or the provider's bucket would overflow meanwhile and the refill be counted twice.
+-- never spent: it absorbs what lies between our clock and the provider's. What is taken to be sent within some time (hold_us, at most a
+-- quarter of the bucket) counts as sent at the end of it, or the provider's bucket would overflow meanwhile and the refill be counted twice.
 -- Of a day's or month's limit something is left or it is not. Each is null when it does not limit.
 create or replace function inlay.weigh_limit(l inlay.quota_limit, p_zone text, p_amount bigint, p_at timestamptz, p_hold_us bigint,
-  out ready_us bigint, out base_us bigint, out unit_us float8, out counter bigint, out room float8, out too_large boolean) language plpgsql volatile as $$
+  out ready_us bigint, out base_us bigint, out unit_us float8, out counter bigint, out hold_us bigint, out room float8, out too_large boolean) language plpgsql volatile as $$
 declare
   c_period constant bigint := 100000000000000;
   v_now constant bigint := inlay.clock_us(p_at);
@@ -18,7 +18,8 @@ begin
     unit_us := 60000000 / inlay.limit_rate(l, p_at);
     if unit_us is null then return; end if;
     too_large := coalesce(p_amount * 60000000.0 / v_amount > v_burst, false);
-    base_us := greatest(v_now + p_hold_us, least(pg_sequence_last_value(inlay.quota_counter('full_at', l.limit_id)),
+    hold_us := least(p_hold_us, v_burst / 4);
+    base_us := greatest(v_now + hold_us, least(pg_sequence_last_value(inlay.quota_counter('full_at', l.limit_id)),
       v_now + v_burst + 3600000000));                  -- no reservation lies further ahead: else the clock was set back
     counter := base_us + ceil(p_amount * unit_us)::bigint;
     base_us := base_us - v_now - v_burst + l.slack_ms * 1000;

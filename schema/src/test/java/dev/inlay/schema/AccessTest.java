@@ -214,6 +214,55 @@ class AccessTest {
     }
   }
 
+  @Test
+  void workersUseAQuotaThatOperatorsDeclareAndNobodyElseTouches() throws SQLException {
+    try (Session operator = q.sessionAs("access_operator", PASSWORD);
+        Session worker = q.sessionAs("access_worker", PASSWORD);
+        Session viewer = q.sessionAs("access_viewer", PASSWORD);
+        Session app = q.sessionAs("access_app", PASSWORD)) {
+      operator.run("select inlay.declare_account('local', 'main', 'https://x', 'env:KEY')");
+      operator.run("select inlay.declare_limit('local', 'main', 'requests', 'minute', 60)");
+      long account =
+          worker.number("select account_id from inlay.take_quota(?, 1, 1, 1, 0)", q.profile);
+      worker.run("select inlay.report_rate_limit(?::int, 0, 1, 1, 1)", account);
+      worker.run("select inlay.tell_limit(?::int, 'tokens', 'minute', 1000)", account);
+      worker.run("select inlay.park_profile('local', 'no credit')");
+      assertThat(viewer.texts("select unit from inlay.get_quota_status('local')"))
+          .containsExactly("requests", "tokens");
+      operator.run("select inlay.unpark_profile('local'), inlay.reset_rate_limits('local')");
+      for (String steering :
+          List.of(
+              "inlay.declare_account('local', 'b', 'https://y', 'none')",
+              "inlay.declare_limit('local', 'main', 'requests', 'minute', 9)",
+              "inlay.drop_account('local', 'main')",
+              "inlay.unpark_profile('local')",
+              "inlay.reset_rate_limits('local')")) {
+        Refused.with("42501", "permission denied", () -> worker.run("select " + steering));
+        Refused.with("42501", "permission denied", () -> viewer.run("select " + steering));
+      }
+      for (String use :
+          List.of(
+              "inlay.take_quota(1, 1, 1, 1, 0)",
+              "inlay.settle_quota(null)",
+              "inlay.report_rate_limit(1, 0, 1, 1, 1)",
+              "inlay.tell_limit(1, 'tokens', 'minute', 1000)",
+              "inlay.report_quota_use(1, 'w', 1, 1, 1)",
+              "inlay.park_profile('local', 'x')")) {
+        Refused.with("42501", "permission denied", () -> viewer.run("select " + use));
+        Refused.with("42501", "permission denied", () -> app.run("select " + use));
+      }
+      Refused.with(
+          "42501",
+          "permission denied",
+          () -> worker.run("update inlay.quota set cooldown_until = null"));
+      Refused.with(
+          "42501",
+          "permission denied",
+          () -> worker.run("select setval('inlay.quota_full_at_1', 1)"));
+      Refused.with("42501", "permission denied", () -> app.run("select * from inlay.account"));
+    }
+  }
+
   /// Kind and name to the roles' rights, as the catalogue has them.
   private Map<String, String> actual() throws SQLException {
     Map<String, String> rights = new TreeMap<>();

@@ -43,9 +43,15 @@ final class Demand {
   }
 
   /// What to take for a call and those that will follow it.
-  Amounts slice(Amounts call) {
+  ///
+  /// @param most what the bucket holds; a slice is a quarter of it at most
+  Amounts slice(Amounts call, Amounts most) {
     double callNanos = Math.max(requestNanos, Math.max(inputNanos * inputs, tokenNanos * tokens));
-    long more = (long) Math.min(recent, MOST_REFILL_NANOS / callNanos) - 1;
+    double calls = Math.min(recent, MOST_REFILL_NANOS / callNanos);
+    calls = Math.min(calls, most.requests() / 4.0);
+    calls = Math.min(calls, most.inputs() / 4.0 / inputs);
+    calls = Math.min(calls, most.tokens() / 4.0 / Math.max(1, tokens));
+    long more = (long) calls - 1;
     return more < 1
         ? call
         : call.plus(new Amounts(more, (long) (more * inputs), (long) (more * tokens)));

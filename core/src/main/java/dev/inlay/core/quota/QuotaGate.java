@@ -62,7 +62,8 @@ public final class QuotaGate implements AutoCloseable {
   /// When nothing says how long.
   private static final Duration UNTIL_CHANGED = Duration.ofMinutes(1);
 
-  private static final Duration HOLD = Duration.ofNanos(Slice.HOLD_NANOS);
+  /// How long a slice may lie here.
+  private static final Duration HOLD = Duration.ofSeconds(1);
 
   private final QuotaLedger ledger;
   private final Profile profile;
@@ -130,15 +131,17 @@ public final class QuotaGate implements AutoCloseable {
       }
       Turn turn;
       try {
-        Optional<Turn> cut = cut(call);
-        if (cut.isEmpty()) {
-          QuotaLedger.Answer answer = take(call, deadline);
-          if (answer instanceof QuotaLedger.Answer.Later later) {
-            return new Admission.Postponed(later.delay(), later.reason());
+        Optional<Turn> held = cut(call);
+        if (held.isPresent()) {
+          turn = held.get();
+        } else {
+          switch (take(call, deadline)) {
+            case QuotaLedger.Answer.Given(Slice slice) -> turn = keep(slice, call);
+            case QuotaLedger.Answer.Later(Optional<Duration> delay, String reason) -> {
+              return new Admission.Postponed(delay, reason);
+            }
           }
-          continue; // a slice lies in the purse now
         }
-        turn = cut.get();
       } finally {
         line.unlock();
       }
@@ -348,7 +351,7 @@ public final class QuotaGate implements AutoCloseable {
     lock.lock();
     try {
       purse.giveBack(slice -> true); // too little for this call
-      wanted = demand.slice(call).within(call, standing.caps());
+      wanted = demand.slice(call, standing.caps());
     } finally {
       lock.unlock();
     }
@@ -356,17 +359,20 @@ public final class QuotaGate implements AutoCloseable {
     if (answer instanceof QuotaLedger.Answer.Later && !wanted.equals(call)) {
       answer = take(call, Duration.ZERO, deadline); // the last of a day may be less than a slice
     }
-    if (answer instanceof QuotaLedger.Answer.Given given) {
-      lock.lock();
-      try {
-        purse.add(given.slice());
-        demand.pace(given.slice());
-        hearsay.taken(given.slice());
-      } finally {
-        lock.unlock();
-      }
-    }
     return answer;
+  }
+
+  /// Serves a call from a new slice and keeps the rest.
+  private Turn keep(Slice slice, Amounts call) {
+    lock.lock();
+    try {
+      purse.add(slice);
+      demand.pace(slice);
+      hearsay.taken(slice);
+      return slice.cut(call);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private QuotaLedger.Answer take(Amounts amounts, Duration hold, long deadline) {

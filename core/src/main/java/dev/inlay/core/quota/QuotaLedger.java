@@ -49,7 +49,7 @@ final class QuotaLedger {
         c -> {
           try (PreparedStatement s =
               c.prepareStatement(
-                  "select account_id, account, endpoint, key_source, quota_id, epoch, wait_us, reason, cooldown_us, requests_base_us,"
+                  "select account_id, account, endpoint, key_source, quota_id, epoch, wait_us, hold_us, reason, cooldown_us, requests_base_us,"
                       + " requests_unit_us, inputs_base_us, inputs_unit_us, tokens_base_us, tokens_unit_us"
                       + " from inlay.take_quota(?, ?, ?, ?, ?, ?, ?::inlay.settlement[])")) {
             s.setInt(1, profileId);
@@ -274,6 +274,7 @@ final class QuotaLedger {
         pace(r, "inputs", now),
         pace(r, "tokens", now),
         now,
+        r.getLong("hold_us") * 1000,
         now + r.getLong("cooldown_us") * 1000);
   }
 

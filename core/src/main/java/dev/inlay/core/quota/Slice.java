@@ -4,18 +4,17 @@ import dev.inlay.core.embed.QuotaUnit;
 
 /// What this process took of a quota for its next calls. Guarded by its owner.
 final class Slice {
-  /// How long after its time a slice may be used; the ledger counts it as used at the end of that.
-  static final long HOLD_NANOS = 1_000_000_000L;
-
   private final AccountState account;
   private final Amounts all;
   private final Pace requests;
   private final Pace inputs;
   private final Pace tokens;
   private final long takenAt;
+  private final long holdNanos;
   private final long notBefore;
   private Amounts used = Amounts.NONE;
 
+  /// @param holdNanos how long after its time it may be used; the ledger counts it as used then
   /// @param notBefore when the account's rest is over, as [System#nanoTime()]
   Slice(
       AccountState account,
@@ -24,6 +23,7 @@ final class Slice {
       Pace inputs,
       Pace tokens,
       long takenAt,
+      long holdNanos,
       long notBefore) {
     this.account = account;
     this.all = all;
@@ -31,6 +31,7 @@ final class Slice {
     this.inputs = inputs;
     this.tokens = tokens;
     this.takenAt = takenAt;
+    this.holdNanos = holdNanos;
     this.notBefore = notBefore;
   }
 
@@ -71,7 +72,7 @@ final class Slice {
 
   /// Whether its time is over.
   boolean expired(long now) {
-    return now - Math.max(at(all), takenAt) > HOLD_NANOS;
+    return now - Math.max(at(all), takenAt) > holdNanos;
   }
 
   /// How much of a unit the ledger thinks could go now beyond this slice.
