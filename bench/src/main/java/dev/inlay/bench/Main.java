@@ -12,7 +12,12 @@ import picocli.CommandLine;
 public final class Main {
   /// All benches, in the order of `--help`.
   static final List<Bench> BENCHES =
-      List.of(new LocalBench(), new QueueBench(), new ChaosBench(), new QuotaBench(), new PipelineBench());
+      List.of(
+          new LocalBench(),
+          new QueueBench(),
+          new ChaosBench(),
+          new QuotaBench(),
+          new PipelineBench());
 
   private Main() {}
 

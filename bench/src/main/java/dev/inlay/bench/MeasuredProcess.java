@@ -37,9 +37,7 @@ public final class MeasuredProcess {
       command.add(word.toString());
     }
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder
-        .environment()
-        .put(WorkerProcess.PASSWORD, Objects.toString(database.password(), ""));
+    builder.environment().put(WorkerProcess.PASSWORD, Objects.toString(database.password(), ""));
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     Process process = builder.start();
     String output =

@@ -85,8 +85,8 @@ public final class LocalBench implements Bench {
     try (Connection c = run.server().connect(database)) {
       load(c, documents);
     }
-    LocalFigures found = LocalFigures.parse(
-            MeasuredProcess.lastLine(LocalProcess.class, mode, database));
+    LocalFigures found =
+        LocalFigures.parse(MeasuredProcess.lastLine(LocalProcess.class, mode, database));
     figures.add(found);
     run.server().drop("local");
     return found.texts() / found.seconds();

@@ -31,8 +31,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /// From rows to stored vectors through a provider that answers after 50 ms and limits nothing,
-/// beside writing as many vectors into the same tables and doing nothing else. Each measurement is a
-/// process of its own; the simulated provider takes its share of the machine beside the pipeline.
+/// beside writing as many vectors into the same tables and doing nothing else. Each measurement is
+/// a process of its own; the simulated provider takes its share of the machine beside the pipeline.
 public final class PipelineBench implements Bench {
   static final String PROFILE = "default";
   private static final String DATABASE = "pipeline";
@@ -99,7 +99,9 @@ public final class PipelineBench implements Bench {
       run.setting("dimensions", DIMENSIONS);
       run.setting("latency_ms", LATENCY_MILLIS);
       run.setting("slots", SLOTS);
-      run.setting("texts_per_call", simulator.counters(PROVIDER).total().inputs()
+      run.setting(
+          "texts_per_call",
+          simulator.counters(PROVIDER).total().inputs()
               / Math.max(1, simulator.counters(PROVIDER).total().accepted()));
       run.setting("pipeline_vectors_per_second", pipeline.spread());
       run.setting("ratio", ratio.spread());

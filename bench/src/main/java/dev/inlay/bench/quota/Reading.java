@@ -40,8 +40,8 @@ record Reading(
         .collect(Collectors.toMap(limit -> limit.kind().key(), figure::applyAsLong));
   }
 
-  /// The share that was taken since then of what the buckets would have let through since then: what
-  /// they held and what came. Of the limit that was used most.
+  /// The share that was taken since then of what the buckets would have let through since then:
+  /// what they held and what came. Of the limit that was used most.
   double utilisationSince(Reading before) {
     return taken.keySet().stream()
         .mapToDouble(

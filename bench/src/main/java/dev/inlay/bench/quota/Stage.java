@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /// A database with a profile of a simulated provider, documents to embed, and worker processes.
 final class Stage implements AutoCloseable {
@@ -101,18 +102,25 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /// Kill -9 of a worker.
+  /// Kill -9 of a worker, as soon as it has something in its hands.
   ///
   /// @return the documents that it was working on
-  List<Integer> killWorker() {
+  List<Integer> killWorker() throws InterruptedException {
     WorkerProcess victim = workers.removeFirst();
+    while (claimedBy(victim.id()).isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
     victim.kill();
+    return claimedBy(victim.id());
+  }
+
+  private List<Integer> claimedBy(String worker) {
     return database.withConnection(
         c -> {
           try (PreparedStatement s =
               c.prepareStatement(
                   "select doc_key::int from inlay.items_processing(null) where worker_id = ?")) {
-            s.setString(1, victim.id());
+            s.setString(1, worker);
             List<Integer> keys = new ArrayList<>();
             try (ResultSet r = s.executeQuery()) {
               while (r.next()) {
