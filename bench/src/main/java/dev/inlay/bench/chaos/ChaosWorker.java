@@ -1,5 +1,6 @@
 package dev.inlay.bench.chaos;
 
+import dev.inlay.bench.WorkerProcess;
 import dev.inlay.core.db.Database;
 import dev.inlay.core.db.DatabaseUrl;
 import dev.inlay.core.profile.Profile;
@@ -9,7 +10,6 @@ import dev.inlay.core.worker.WorkerOptions;
 
 /// A worker process of the chaos bench; works until its standard input ends.
 public final class ChaosWorker {
-  static final String PASSWORD = "INLAY_BENCH_PASSWORD";
   private static final int SLOTS = 2;
 
   private ChaosWorker() {}
@@ -18,7 +18,7 @@ public final class ChaosWorker {
   ///
   /// @param words id, JDBC URL, user, slowest call in milliseconds
   public static void main(String[] words) throws Exception {
-    DatabaseUrl url = new DatabaseUrl(words[1], words[2], System.getenv(PASSWORD));
+    DatabaseUrl url = WorkerProcess.database(words);
     WordModel model = new WordModel(Integer.parseInt(words[3]));
     try (Database database = Database.open(url, SLOTS + 3)) {
       Profile profile = new Profiles(database).require("default", "words", "words", model);

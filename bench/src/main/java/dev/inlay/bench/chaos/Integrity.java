@@ -1,6 +1,7 @@
 package dev.inlay.bench.chaos;
 
 import dev.inlay.bench.BenchRun;
+import dev.inlay.bench.WorkerProcess;
 import dev.inlay.core.db.DatabaseException;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -69,7 +70,8 @@ final class Integrity {
   }
 
   private void startWorker() throws Exception {
-    workers.add(WorkerProcess.start("w" + started++, arena.url(), SLOWEST_CALL_MILLIS));
+    workers.add(
+        WorkerProcess.start(ChaosWorker.class, "w" + started++, arena.url(), SLOWEST_CALL_MILLIS));
   }
 
   private void strike(BenchRun run) throws Exception {

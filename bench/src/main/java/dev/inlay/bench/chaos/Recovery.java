@@ -1,6 +1,7 @@
 package dev.inlay.bench.chaos;
 
 import dev.inlay.bench.BenchRun;
+import dev.inlay.bench.WorkerProcess;
 import java.util.concurrent.TimeUnit;
 
 /// A worker dies with a claim in its hands, while another one lives: how long until somebody works
@@ -24,10 +25,11 @@ final class Recovery {
   }
 
   private double once(int round) throws Exception {
-    WorkerProcess doomed = WorkerProcess.start("doomed-" + round, arena.url(), 0);
+    WorkerProcess doomed =
+        WorkerProcess.start(ChaosWorker.class, "doomed-" + round, arena.url(), 0);
     doomed.awaitStarted();
     doomed.pause(); // claims nothing until the other one is there and asleep
-    WorkerProcess heir = WorkerProcess.start("heir-" + round, arena.url(), 0);
+    WorkerProcess heir = WorkerProcess.start(ChaosWorker.class, "heir-" + round, arena.url(), 0);
     heir.awaitStarted();
     heir.pause();
     doomed.resume();

@@ -3,12 +3,11 @@ package dev.inlay.bench.local;
 import dev.inlay.bench.Bench;
 import dev.inlay.bench.BenchRun;
 import dev.inlay.bench.Goal;
+import dev.inlay.bench.MeasuredProcess;
 import dev.inlay.bench.Rounds;
 import dev.inlay.bench.Samples;
 import dev.inlay.core.db.DatabaseUrl;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -86,7 +85,8 @@ public final class LocalBench implements Bench {
     try (Connection c = run.server().connect(database)) {
       load(c, documents);
     }
-    LocalFigures found = LocalFigures.parse(process(mode, database));
+    LocalFigures found =
+        LocalFigures.parse(MeasuredProcess.lastLine(LocalProcess.class, mode, database));
     figures.add(found);
     run.server().drop("local");
     return found.texts() / found.seconds();
@@ -108,32 +108,5 @@ public final class LocalBench implements Bench {
       s.execute("analyze docs");
     }
     c.commit();
-  }
-
-  private static String process(String mode, DatabaseUrl database)
-      throws IOException, InterruptedException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "-Xss512k",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LocalProcess.class.getName(),
-            mode,
-            database.jdbcUrl(),
-            database.user());
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put(LocalProcess.PASSWORD, Objects.toString(database.password(), ""));
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    Process process = builder.start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    if (process.waitFor() != 0) {
-      throw new IOException("the measured process failed, see above");
-    }
-    return output.substring(output.lastIndexOf('\n') + 1);
   }
 }

@@ -193,7 +193,7 @@ final class TableStore implements VectorStore {
       Connection c, int profileId, Collection<byte[]> hashes) throws SQLException {
     Map<ByteBuffer, List<ChunkVector>> found = new HashMap<>();
     try (PreparedStatement s = c.prepareStatement(StoreSql.of(StoreSql.VECTORS_OF, profileId))) {
-      new Parameters(c, s).integer(profileId).bytes(hashes.toArray(byte[][]::new));
+      new Parameters(c, s).bytes(hashes.toArray(byte[][]::new)).integer(profileId);
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {
           found

@@ -1,4 +1,4 @@
-package dev.inlay.bench.chaos;
+package dev.inlay.bench;
 
 import dev.inlay.core.db.DatabaseUrl;
 import java.io.BufferedReader;
@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// A [ChaosWorker] and what can be done to it.
-final class WorkerProcess {
+/// A worker in a process of its own, and what can be done to it. It prints one line when it has
+/// started and works until its standard input ends.
+public final class WorkerProcess {
+  static final String PASSWORD = "INLAY_BENCH_PASSWORD";
+
   private final String id;
   private final Process process;
 
@@ -20,10 +24,12 @@ final class WorkerProcess {
   }
 
   /// Starts one; returns at once, it claims some time later.
-  static WorkerProcess start(String id, DatabaseUrl database, int slowestMillis)
+  ///
+  /// @param main its class; gets the id, the JDBC URL, the user and the words
+  public static WorkerProcess start(Class<?> main, String id, DatabaseUrl database, Object... words)
       throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -32,25 +38,33 @@ final class WorkerProcess {
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
                 "-cp",
                 System.getProperty("java.class.path"),
-                ChaosWorker.class.getName(),
+                main.getName(),
                 id,
                 database.jdbcUrl(),
-                database.user(),
-                Integer.toString(slowestMillis)));
-    builder.environment().put(ChaosWorker.PASSWORD, Objects.toString(database.password(), ""));
+                database.user()));
+    for (Object word : words) {
+      command.add(word.toString());
+    }
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put(PASSWORD, Objects.toString(database.password(), ""));
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     return new WorkerProcess(id, builder.start());
   }
 
-  String id() {
+  /// In the process: the database that the words name.
+  public static DatabaseUrl database(String[] words) {
+    return new DatabaseUrl(words[1], words[2], System.getenv(PASSWORD));
+  }
+
+  public String id() {
     return id;
   }
 
-  boolean alive() {
+  public boolean alive() {
     return process.isAlive();
   }
 
-  void awaitStarted() throws IOException {
+  public void awaitStarted() throws IOException {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     if (lines.readLine() == null) {
@@ -58,21 +72,20 @@ final class WorkerProcess {
     }
   }
 
-  void kill() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
+  public void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
-  void pause() throws IOException, InterruptedException {
+  public void pause() throws IOException, InterruptedException {
     signal("STOP");
   }
 
-  void resume() throws IOException, InterruptedException {
+  public void resume() throws IOException, InterruptedException {
     signal("CONT");
   }
 
   /// Lets it stop in its own order, and waits for it.
-  void stop() throws IOException, InterruptedException {
+  public void stop() throws IOException, InterruptedException {
     process.getOutputStream().close();
     process.waitFor();
   }
