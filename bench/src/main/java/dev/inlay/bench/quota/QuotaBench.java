@@ -73,7 +73,8 @@ public final class QuotaBench implements Bench {
         "naive",
         "4 workers, each waiting as if it were alone: the minute over the limit of requests");
     run.setting("tuned", "the same workers, told that they are 4");
-    run.result("tokens_paid_twice", all.stream().mapToLong(Figures::tokensPaidTwice).sum());
+    run.result(
+        "tokens_paid_twice", (double) all.stream().mapToLong(Figures::tokensPaidTwice).sum());
   }
 
   /// Texts a call and tokens a text use requests and tokens about equally.

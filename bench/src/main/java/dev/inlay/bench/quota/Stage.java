@@ -63,7 +63,7 @@ final class Stage implements AutoCloseable {
               .add(new Profiles.Declaration(PROFILE, "openai", MODEL, options), embedder);
     }
     QuotaAdministration quota = new QuotaAdministration(database);
-    quota.declareAccount(PROFILE, ACCOUNT, endpoint, keySource, OptionalLong.empty());
+    quota.declareAccount(PROFILE, ACCOUNT, endpoint, keySource, null, OptionalLong.empty());
     quota.declareLimit(
         PROFILE, ACCOUNT, "requests", "minute", OptionalLong.of(allowance.requests()));
     quota.declareLimit(PROFILE, ACCOUNT, "tokens", "minute", OptionalLong.of(allowance.tokens()));

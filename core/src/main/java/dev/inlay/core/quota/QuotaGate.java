@@ -61,17 +61,6 @@ public final class QuotaGate implements AutoCloseable {
   /// The ledger takes no more.
   private static final Duration MOST_PATIENCE = Duration.ofHours(1);
 
-  /// How far ahead a place in the line is taken at once.
-  private static final long FORESIGHT_NANOS = Duration.ofSeconds(2).toNanos();
-
-  /// Who waited for so many times as long takes a place that lies further ahead: small calls that
-  /// always fit do not keep a large one waiting for ever.
-  private static final int PATIENT = 4;
-
-  /// What a text costs beyond the learned ratio, mostly. Too little is a refusal, too much comes
-  /// back.
-  private static final double MARGIN = 0.01;
-
   /// When nothing says how long.
   private static final Duration UNTIL_CHANGED = Duration.ofMinutes(1);
 
@@ -131,8 +120,7 @@ public final class QuotaGate implements AutoCloseable {
           "a call has at least one input and no negative tokens: %d inputs, %d tokens"
               .formatted(inputs, estimatedTokens));
     }
-    long asked = System.nanoTime();
-    long deadline = asked + min(patience, MOST_PATIENCE).toNanos();
+    long deadline = System.nanoTime() + min(patience, MOST_PATIENCE).toNanos();
     lookForAccounts();
     Amounts call = new Amounts(1, inputs, reserved(estimatedTokens));
     noteDemand(call);
@@ -336,7 +324,7 @@ public final class QuotaGate implements AutoCloseable {
 
   /// What to reserve: as the provider will count, but no more than ever goes.
   private long reserved(long estimated) {
-    long counted = (long) Math.ceil(estimated * books.ratio() * (1 + MARGIN));
+    long counted = (long) Math.ceil(estimated * books.ratio());
     return Math.min(counted, Math.max(estimated, standing.caps().tokens()));
   }
 
@@ -355,45 +343,6 @@ public final class QuotaGate implements AutoCloseable {
     try {
       giveBackOld(System.nanoTime());
       return purse.find(call).map(slice -> slice.cut(call));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Takes a place in the line, but none far ahead before its time comes near: a place keeps its
-  /// time, however much those before it give back meanwhile.
-  ///
-  /// @return why none comes by the deadline; empty when it was taken, or the caller stops
-  private Optional<QuotaLedger.Answer.Later> takePlace(
-      Amounts call, long asked, long deadline, BooleanSupplier stopping)
-      throws InterruptedException {
-    while (!closed && !stopping.getAsBoolean()) {
-      long now = System.nanoTime();
-      long foresight = Math.max(FORESIGHT_NANOS, (now - asked) / PATIENT);
-      if (!(take(call, Math.min(deadline, now + foresight))
-          instanceof QuotaLedger.Answer.Later later)) {
-        return Optional.empty();
-      }
-      long delay = later.delay().map(Duration::toNanos).orElse(Long.MAX_VALUE);
-      if (delay > deadline - now) {
-        return Optional.of(later);
-      }
-      awaitChange(Math.min(FRESH.toNanos(), delay - foresight), stopping);
-    }
-    return Optional.empty();
-  }
-
-  private void awaitChange(long nanos, BooleanSupplier stopping) throws InterruptedException {
-    long left = Math.max(POLL_NANOS, nanos);
-    lock.lockInterruptibly();
-    try {
-      while (left > 0 && !closed && !stopping.getAsBoolean()) {
-        long rest = changed.awaitNanos(Math.min(left, POLL_NANOS));
-        if (rest > 0) {
-          return; // something changed
-        }
-        left -= POLL_NANOS;
-      }
     } finally {
       lock.unlock();
     }

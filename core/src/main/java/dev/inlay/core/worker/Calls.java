@@ -120,8 +120,10 @@ final class Calls {
     try {
       return switch (gate.acquire(inputs.size(), estimate, patience, halt)) {
         case Admission.Granted(Permit permit) -> {
-          try (permit) {
+          try {
             yield call(permit, inputs);
+          } finally {
+            permit.finish();
           }
         }
         case Admission.Postponed(Optional<Duration> delay, String reason) ->
