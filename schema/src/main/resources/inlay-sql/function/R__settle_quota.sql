@@ -1,5 +1,6 @@
 -- Gives back what was taken and not used, takes what was used beyond it, and counts what the provider accepted. A bucket that was emptied
--- since (emptied_epoch) has forgotten what was taken before, so nothing of that goes back into it.
+-- since (emptied_epoch) has forgotten what was taken before, so nothing of that goes back into it. What was used just now cannot have been
+-- refilled yet: a call that arrived late found the provider's bucket full, and that refill is lost.
 create or replace function inlay.settle_quota(p_settlements inlay.settlement[]) returns void language plpgsql as $$
 declare
   c_period constant bigint := 100000000000000;
@@ -10,7 +11,7 @@ declare
   v_used bigint;
   v_back bigint;
   v_counter regclass;
-  v_rate float8;
+  v_unit float8;
   v_full_at bigint;
   v_period record;
 begin
@@ -28,12 +29,12 @@ begin
       v_used := inlay.quota_amount(l.unit, s.used_requests, s.used_inputs, s.used_tokens, q.micro_dollars_per_million_tokens);
       v_back := inlay.quota_amount(l.unit, s.taken_requests, s.taken_inputs, s.taken_tokens, q.micro_dollars_per_million_tokens) - v_used;
       if l.per = 'minute' then
-        v_rate := inlay.limit_rate(l, v_at);
-        if v_back <> 0 and v_rate is not null and s.epoch >= l.emptied_epoch then
+        v_unit := 60000000 / inlay.limit_rate(l, v_at);
+        if v_unit is not null and s.epoch >= l.emptied_epoch then
           v_counter := inlay.quota_counter('full_at', l.limit_id);
           v_full_at := pg_sequence_last_value(v_counter);
-          if v_back < 0 then v_full_at := greatest(v_full_at, inlay.clock_us(v_at)); end if;
-          perform setval(v_counter, greatest(0, v_full_at - (v_back * 60000000 / v_rate)::bigint));
+          perform setval(v_counter, f) from greatest(v_full_at - (v_back * v_unit)::bigint, case when v_used > 0 then inlay.clock_us(v_at) + (v_used * v_unit)::bigint else 0 end) f
+            where f <> v_full_at;
         end if;
         if v_used > 0 and s.epoch >= l.measured_epoch then
           v_counter := inlay.quota_counter('measured', l.limit_id);

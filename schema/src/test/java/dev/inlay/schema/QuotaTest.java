@@ -63,6 +63,18 @@ class QuotaTest {
   }
 
   @Test
+  void aCallThatNeedsAllOfTheBucketGoesWhenItIsFullAndALittleMore() throws SQLException {
+    quota.limit("tokens", "minute", 10_000);
+    assertThat(quota.take(1, 1, 10_000, 3_600_000).micros()).isZero();
+    assertThat(quota.take(1, 1, 10_000, 3_600_000).micros())
+        .isBetween(59 * SECOND, 60 * SECOND + SECOND / 4);
+    assertThat(quota.take(1, 1, 10_000, 3_600_000).micros())
+        .isBetween(119 * SECOND, 120 * SECOND + SECOND / 2);
+    assertThat(q.s.number("select tokens from inlay.quota_caps(?::int)", profile()))
+        .isEqualTo(9500);
+  }
+
+  @Test
   void allLimitsMustLetACallGo() throws SQLException {
     quota.limit("requests", "minute", 60);
     quota.limit("tokens", "minute", 6000);
