@@ -200,18 +200,15 @@ public final class Connection implements AutoCloseable {
         redaction);
   }
 
-  /// A wrong or revoked key is refused with 400, 401 or 403, as the provider likes.
   private EmbeddingException judged(Refusal refusal, ApiKey key) {
-    EmbeddingException judged =
-        protocol
-            .judge(refusal)
-            .orElseGet(
-                () -> Refusals.judge(refusal, endpoint.requestsCount(), now(refusal.headers())));
-    return judged instanceof EmbeddingException.Denied && keys.renewed(key)
-        ? new EmbeddingException.Retriable(
-            refusal.describe() + " (another key is there by now, and used from the next call on)",
-            null)
-        : judged;
+    if (refusal.status() == 401 && keys.renewed(key)) {
+      return new EmbeddingException.Retriable(
+          refusal.describe() + " (another key is there by now, and used from the next call on)",
+          null);
+    }
+    return protocol
+        .judge(refusal)
+        .orElseGet(() -> Refusals.judge(refusal, endpoint.requestsCount(), now(refusal.headers())));
   }
 
   /// The limits that an answer's headers tell.
