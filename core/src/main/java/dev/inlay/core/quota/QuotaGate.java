@@ -147,7 +147,11 @@ public final class QuotaGate implements AutoCloseable {
         if (held.isPresent()) {
           turn = held.get();
         } else {
-          switch (take(call, deadline)) {
+          Optional<QuotaLedger.Answer> answer = takePlace(call, asked, deadline, stopping);
+          if (answer.isEmpty()) {
+            continue; // the caller stops
+          }
+          switch (answer.get()) {
             case QuotaLedger.Answer.Given(Slice slice) -> turn = keep(slice, call);
             case QuotaLedger.Answer.Later(Optional<Duration> delay, String reason) -> {
               return new Admission.Postponed(delay, reason);
@@ -361,16 +365,16 @@ public final class QuotaGate implements AutoCloseable {
   /// Takes a place in the line, but none far ahead before its time comes near: a place keeps its
   /// time, however much those before it give back meanwhile.
   ///
-  /// @return why none comes by the deadline; empty when it was taken, or the caller stops
-  private Optional<QuotaLedger.Answer.Later> takePlace(
+  /// @return empty when the caller stops
+  private Optional<QuotaLedger.Answer> takePlace(
       Amounts call, long asked, long deadline, BooleanSupplier stopping)
       throws InterruptedException {
     while (!closed && !stopping.getAsBoolean()) {
       long now = System.nanoTime();
       long foresight = Math.max(FORESIGHT_NANOS, (now - asked) / PATIENT);
-      if (!(take(call, Math.min(deadline, now + foresight))
-          instanceof QuotaLedger.Answer.Later later)) {
-        return Optional.empty();
+      QuotaLedger.Answer answer = take(call, Math.min(deadline, now + foresight));
+      if (!(answer instanceof QuotaLedger.Answer.Later later)) {
+        return Optional.of(answer);
       }
       long delay = later.delay().map(Duration::toNanos).orElse(Long.MAX_VALUE);
       if (delay > deadline - now) {
