@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// All gates of a fleet share one ledger in the database. A gate takes slices of it, of about a
 /// second of its calls, so that a busy process asks the ledger once a second; at low rates each
-/// call has its place in one line of the whole fleet, first come, first served. When the provider
-/// refuses one call, all gates know within a moment, and what they took and have not sent is taken
-/// again.
+/// call takes its place in one line of the whole fleet when its time comes near, those who waited
+/// longer sooner. When the provider refuses one call, all gates know within a moment, and what they
+/// took and have not sent is taken again.
 ///
 /// ```java
 /// switch (gate.acquire(inputs, tokens, patience, stopping)) {
