@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlay.bench.chaos.ChaosBench;
 import dev.inlay.bench.local.LocalBench;
+import dev.inlay.bench.pipeline.PipelineBench;
+import dev.inlay.bench.quota.QuotaBench;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,29 @@ class SmokeTest {
         .filteredOn(result -> !result.name().equals("recovery_seconds"))
         .hasSize(3)
         .allSatisfy(result -> assertThat(result.value()).as(result.name()).isZero());
+  }
+
+  @Test
+  void theQuotaBenchGivesItsFiguresAndPaysNothingTwice() throws Exception {
+    QuotaBench bench = new QuotaBench();
+
+    Report report = smoke(bench);
+
+    assertThat(report.results())
+        .extracting(Result::name)
+        .containsExactlyElementsOf(bench.goals().stream().map(Goal::name).toList());
+    assertThat(report.results())
+        .allSatisfy(result -> assertThat(result.value()).as(result.name()).isFinite())
+        .filteredOn(result -> result.name().equals("tokens_paid_twice"))
+        .allSatisfy(result -> assertThat(result.value()).isZero());
+    assertThat(report.controls()).containsKeys("3000rpm_naive", "3000rpm_tuned");
+  }
+
+  @Test
+  void thePipelineBenchGivesItsFigure() throws Exception {
+    assertThat(smoke(new PipelineBench()).results())
+        .allSatisfy(result -> assertThat(result.value()).as(result.name()).isPositive())
+        .hasSize(1);
   }
 
   private static Report smoke(Bench bench) throws Exception {

@@ -41,7 +41,7 @@ public final class PipelineBench implements Bench {
   private static final int DIMENSIONS = 768;
   private static final int TOKENS = 60;
   private static final int LATENCY_MILLIS = 50;
-  private static final int SLOTS = Integer.getInteger("inlay.bench.slots", 4);
+  private static final int SLOTS = 4;
   private static final int CONNECTIONS = 2;
 
   @Override

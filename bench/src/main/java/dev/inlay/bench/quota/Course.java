@@ -25,6 +25,7 @@ final class Course {
   private static final String NAIVE = "naive";
   private static final String TUNED = "tuned";
   private static final int BURNERS = 24;
+  private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(2);
 
   private final BenchRun run;
   private final Plan plan;
@@ -70,8 +71,10 @@ final class Course {
               NaiveWorkers.start(WORKERS, WORKERS, plan.allowance, tuned, seed + 2000)) {
         say("warming up", simulator, burnt);
         TimeUnit.SECONDS.sleep(plan.warmSeconds);
+        awaitCall(simulator);
         List<Reading> from = readings(simulator);
         Set<Integer> atKill = steady(stage, simulator, from);
+        awaitCall(simulator);
         List<Reading> to = readings(simulator);
         stage.stopWorkers();
         control(NAIVE, from.get(1), to.get(1), alone);
@@ -147,6 +150,18 @@ final class Course {
       }
     }
     return atKill;
+  }
+
+  /// A measurement goes from call to call, so that a standstill counts.
+  private static void awaitCall(Simulator simulator) throws InterruptedException {
+    long calls = Reading.of(simulator, OURS).calls();
+    long end = System.nanoTime() + LONGEST_STANDSTILL.toNanos();
+    while (Reading.of(simulator, OURS).calls() == calls) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("no worker called for " + LONGEST_STANDSTILL);
+      }
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
   }
 
   private int calls(int texts) {

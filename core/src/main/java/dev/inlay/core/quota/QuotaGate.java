@@ -20,20 +20,18 @@ import org.slf4j.LoggerFactory;
 ///
 /// All gates of a fleet share one ledger in the database. A gate takes slices of it, of about a
 /// second of its calls, so that a busy process asks the ledger once a second; at low rates each
-/// call has its place in one line of the whole fleet, first come, first served. When the provider
-/// refuses one call, all gates know within a moment, and what they took and have not sent is taken
-/// again.
+/// call takes its place in one line of the whole fleet when its time comes near, those who waited
+/// longer sooner. When the provider refuses one call, all gates know within a moment, and what they
+/// took and have not sent is taken again.
 ///
 /// ```java
 /// switch (gate.acquire(inputs, tokens, patience, stopping)) {
 ///   case Admission.Granted(Permit permit) -> {
-///     try {
+///     try (permit) {
 ///       EmbeddingResponse response = embedderOf(permit.account()).embed(request);
 ///       permit.settle(response.tokens(), response.told());
 ///     } catch (EmbeddingException.RateLimited e) {
 ///       permit.refused(e);
-///     } finally {
-///       permit.finish();
 ///     }
 ///   }
 ///   case Admission.Postponed(Optional<Duration> delay, String reason) -> ...
@@ -60,6 +58,17 @@ public final class QuotaGate implements AutoCloseable {
 
   /// The ledger takes no more.
   private static final Duration MOST_PATIENCE = Duration.ofHours(1);
+
+  /// How far ahead a place in the line is taken at once.
+  private static final long FORESIGHT_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /// Who waited for so many times as long takes a place that lies further ahead: small calls that
+  /// always fit do not keep a large one waiting for ever.
+  private static final int PATIENT = 4;
+
+  /// What a text costs beyond the learned ratio, mostly. Too little is a refusal, too much comes
+  /// back.
+  private static final double MARGIN = 0.01;
 
   /// When nothing says how long.
   private static final Duration UNTIL_CHANGED = Duration.ofMinutes(1);
@@ -120,7 +129,8 @@ public final class QuotaGate implements AutoCloseable {
           "a call has at least one input and no negative tokens: %d inputs, %d tokens"
               .formatted(inputs, estimatedTokens));
     }
-    long deadline = System.nanoTime() + min(patience, MOST_PATIENCE).toNanos();
+    long asked = System.nanoTime();
+    long deadline = asked + min(patience, MOST_PATIENCE).toNanos();
     lookForAccounts();
     Amounts call = new Amounts(1, inputs, reserved(estimatedTokens));
     noteDemand(call);
@@ -137,7 +147,11 @@ public final class QuotaGate implements AutoCloseable {
         if (held.isPresent()) {
           turn = held.get();
         } else {
-          switch (take(call, deadline)) {
+          Optional<QuotaLedger.Answer> answer = takePlace(call, asked, deadline, stopping);
+          if (answer.isEmpty()) {
+            continue; // the caller stops
+          }
+          switch (answer.get()) {
             case QuotaLedger.Answer.Given(Slice slice) -> turn = keep(slice, call);
             case QuotaLedger.Answer.Later(Optional<Duration> delay, String reason) -> {
               return new Admission.Postponed(delay, reason);
@@ -324,7 +338,7 @@ public final class QuotaGate implements AutoCloseable {
 
   /// What to reserve: as the provider will count, but no more than ever goes.
   private long reserved(long estimated) {
-    long counted = (long) Math.ceil(estimated * books.ratio());
+    long counted = (long) Math.ceil(estimated * books.ratio() * (1 + MARGIN));
     return Math.min(counted, Math.max(estimated, standing.caps().tokens()));
   }
 
@@ -343,6 +357,45 @@ public final class QuotaGate implements AutoCloseable {
     try {
       giveBackOld(System.nanoTime());
       return purse.find(call).map(slice -> slice.cut(call));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes a place in the line, but none far ahead before its time comes near: a place keeps its
+  /// time, however much those before it give back meanwhile.
+  ///
+  /// @return empty when the caller stops
+  private Optional<QuotaLedger.Answer> takePlace(
+      Amounts call, long asked, long deadline, BooleanSupplier stopping)
+      throws InterruptedException {
+    while (!closed && !stopping.getAsBoolean()) {
+      long now = System.nanoTime();
+      long foresight = Math.max(FORESIGHT_NANOS, (now - asked) / PATIENT);
+      QuotaLedger.Answer answer = take(call, Math.min(deadline, now + foresight));
+      if (!(answer instanceof QuotaLedger.Answer.Later later)) {
+        return Optional.of(answer);
+      }
+      long delay = later.delay().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+      if (delay > deadline - now) {
+        return Optional.of(later);
+      }
+      awaitChange(Math.min(FRESH.toNanos(), delay - foresight), stopping);
+    }
+    return Optional.empty();
+  }
+
+  private void awaitChange(long nanos, BooleanSupplier stopping) throws InterruptedException {
+    long left = Math.max(POLL_NANOS, nanos);
+    lock.lockInterruptibly();
+    try {
+      while (left > 0 && !closed && !stopping.getAsBoolean()) {
+        long rest = changed.awaitNanos(Math.min(left, POLL_NANOS));
+        if (rest > 0) {
+          return; // something changed
+        }
+        left -= POLL_NANOS;
+      }
     } finally {
       lock.unlock();
     }

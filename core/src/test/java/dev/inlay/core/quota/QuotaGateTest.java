@@ -239,7 +239,7 @@ class QuotaGateTest {
     granted(gate.acquire(10, 5000, PATIENT, () -> false)).finish(); // perhaps it was counted
     gate.close();
     assertThat(available("requests")).isBetween(58L, 59L);
-    assertThat(available("tokens")).isBetween(54_000L, 56_500L);
+    assertThat(available("tokens")).isBetween(53_900L, 56_500L); // a margin above the estimate
   }
 
   @Test
