@@ -27,11 +27,13 @@ import org.slf4j.LoggerFactory;
 /// ```java
 /// switch (gate.acquire(inputs, tokens, patience, stopping)) {
 ///   case Admission.Granted(Permit permit) -> {
-///     try (permit) {
+///     try {
 ///       EmbeddingResponse response = embedderOf(permit.account()).embed(request);
 ///       permit.settle(response.tokens(), response.told());
 ///     } catch (EmbeddingException.RateLimited e) {
 ///       permit.refused(e);
+///     } finally {
+///       permit.finish();
 ///     }
 ///   }
 ///   case Admission.Postponed(Optional<Duration> delay, String reason) -> ...
