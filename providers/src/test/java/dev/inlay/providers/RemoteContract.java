@@ -537,11 +537,11 @@ abstract class RemoteContract extends EmbedderContract {
     "424, Retriable",
     "425, Retriable",
     "500, Retriable",
-    "502, Retriable",
-    "503, Retriable",
-    "504, Retriable",
+    "502, Unavailable",
+    "503, Unavailable",
+    "504, Unavailable",
     "520, Retriable",
-    "529, Retriable",
+    "529, Unavailable",
     "429, RateLimited"
   })
   void everyStatusIsJudged(int status, String kind) {
