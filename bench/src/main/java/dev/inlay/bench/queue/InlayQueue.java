@@ -90,7 +90,7 @@ final class InlayQueue implements AutoCloseable {
       }
     }
     Closure closure =
-        new Closure(failed, List.of(), Duration.ZERO, 0, 1, claim.items().size(), Duration.ZERO);
+        new Closure(failed, List.of(), Duration.ZERO, 0, 1, claim.items().size(), 0, Duration.ZERO);
     database.inTransaction(
         c -> {
           queue.complete(c, claim, closure);
