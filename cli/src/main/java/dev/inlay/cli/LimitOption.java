@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /// A limit as people write it: `requests/minute=3000`, `tokens/minute=1m`, `dollars/month=20`,
 /// `inputs/day=none`.
@@ -55,7 +56,12 @@ record LimitOption(String unit, String per, OptionalLong amount) {
   static final class Converter implements ITypeConverter<LimitOption> {
     @Override
     public LimitOption convert(String text) {
-      return parse(text);
+      try {
+        return parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            e.getMessage()); // else picocli names the exception's class
+      }
     }
   }
 }

@@ -69,10 +69,10 @@ class HelpTest {
 
   @ParameterizedTest
   @CsvSource({
-    "profile add p --provder x, --provider",
-    "profile add p --limits x, --limit",
+    "profile add p --provider x --model m --optoin a=b, --option",
+    "profile add p --provider x --model m --limits x, --limit",
     "profile account p second --remov, --remove",
-    "source add s --profil x, --profile",
+    "source add s --table t --key id --text x --profil y, --profile",
     "worker run --profiles x, --profile",
   })
   void aMistypedOptionOfProfilesIsCorrected(String typed, String meant) {
