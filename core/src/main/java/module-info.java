@@ -3,7 +3,7 @@ module dev.inlay.core {
   requires transitive java.sql;
   requires static transitive org.jspecify;
   requires static org.checkerframework.checker.qual;
-  requires dev.inlay.schema;
+  requires transitive dev.inlay.schema;
   requires org.postgresql.jdbc;
   requires com.zaxxer.hikari;
   requires org.slf4j;

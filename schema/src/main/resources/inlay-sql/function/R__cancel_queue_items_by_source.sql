@@ -8,6 +8,7 @@ declare
   v_waiting bigint;
 begin
   perform inlay.require_read_committed();
+  perform inlay.require_adopted();
   perform pg_advisory_xact_lock(740601, s.profile_id);
   perform pg_advisory_xact_lock(740604, 0);
   with gone as (

@@ -24,6 +24,7 @@ declare
   k int;
 begin
   perform pg_advisory_xact_lock(740601, p_profile);    -- claimers of one profile take turns; nobody else waits
+  perform inlay.require_adopted();
   if p_turns then
     v_turn := inlay.whose_turn(p_profile);
     v_track := v_turn.track_id;
@@ -31,11 +32,6 @@ begin
   end if;
   loop
     t := inlay.track_position(v_track);
-    for k in 1..cardinality(t.lanes) loop
-      if (t.lanes[k]).xid > pg_snapshot_xmax(pg_current_snapshot()) then
-        raise exception 'the cursors hold transaction ids of another cluster' using errcode = 'IN001', hint = 'Run inlay migrate: it appends the open items anew.';
-      end if;
-    end loop;
     v_stale := t.at < clock_timestamp() - interval '1 s';
     foreach k in array inlay.lanes_by_rank(t.lanes) loop
       s := inlay.advance_lane(t.lanes[k], p_n - v_n, v_n = 0, v_stale);

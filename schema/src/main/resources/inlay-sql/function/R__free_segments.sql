@@ -1,4 +1,5 @@
 -- Truncates drained segments older than p_older_than, and the oldest ones beyond history_mb. NOWAIT: nobody queues behind the TRUNCATE.
+-- Unless asked, none that was drained less than a minute ago: see turn_ledger().
 create or replace function inlay.free_segments(p_older_than interval default null) returns int language plpgsql as $$
 declare
   g record;
@@ -10,7 +11,8 @@ begin
     select s.gen, s.slot, s.drained_at, sum(pg_total_relation_size(('inlay.run_' || s.slot)::regclass)) over (order by s.gen desc) as newer_bytes
     from inlay.segment s where drained_at is not null and freed_at is null order by gen
   loop
-    continue when g.drained_at > clock_timestamp() - v_keep and g.newer_bytes <= v_bytes;
+    continue when g.drained_at > clock_timestamp() - v_keep and g.newer_bytes <= v_bytes
+      or g.drained_at > clock_timestamp() - interval '1 minute' and p_older_than is null;
     begin
       execute format('lock table only inlay.run_%s in access exclusive mode nowait', g.slot);
     exception when lock_not_available then

@@ -1,7 +1,8 @@
--- Appends delayed runs that are due to the lanes they are meant for. A delayed run stands in the log under the lane -second; the newest
--- row of promotion says up to which second all were promoted, and which transactions ran then (holes: they may have written to seconds
--- that are passed). Those who append take their xid first, then read promoted_second, and choose a later second: so whoever can still
--- write to a passed second is in xip of the snapshot that passed it, and "visible in that snapshot" splits the rest exactly.
+-- Appends delayed runs that are due to their priorities' lanes for items that come back, where item_places() looks for them. A delayed run
+-- stands in the log under the lane -second; the newest row of promotion says up to which second all were promoted, and which transactions
+-- ran then (holes: they may have written to seconds that are passed). Those who append take their xid first, then read promoted_second, and
+-- choose a later second: so whoever can still write to a passed second is in xip of the snapshot that passed it, and "visible in that
+-- snapshot" splits the rest exactly.
 create or replace function inlay.promote() returns int language plpgsql as $$
 declare
   p inlay.promotion;
@@ -17,6 +18,7 @@ declare
   v_items int;
 begin
   perform inlay.require_read_committed();
+  perform inlay.require_adopted();
   if not pg_try_advisory_xact_lock(740604, 0) then return 0; end if;
   select * into p from inlay.promotion order by promotion_no desc limit 1;
   v_second := greatest(floor(extract(epoch from clock_timestamp()))::bigint, p.second);
@@ -51,7 +53,7 @@ begin
         from due d
       ), added as (
         insert into inlay.run (slot, lane, source_id, op, attempt, expiries, enqueued_at, n, keys, item_ids)
-        select $6, target_lane, source_id, op, attempt, expiries, enqueued_at, cardinality(k), k, ids from items where cardinality(k) > 0 returning n
+        select $6, inlay.lane_again(target_lane), source_id, op, attempt, expiries, enqueued_at, cardinality(k), k, ids from items where cardinality(k) > 0 returning n
       )
       select coalesce(sum(n), 0) from added', v_slot)
     into v_items using -v_second, -(p.second + 1), v_snap, -v_from, v_done, v_target;

@@ -6,6 +6,7 @@ declare
   r record;
 begin
   perform inlay.require_read_committed();
+  perform inlay.require_adopted();
   perform pg_advisory_xact_lock(740604, 0);
   for r in select * from inlay.delayed_runs() d where d.reason = 'L' loop
     perform inlay.void(r.positions, 'moved', r.lane, r.gen, r.xid, r.source_id);

@@ -5,6 +5,7 @@ declare
   v_bytes bigint;
 begin
   perform inlay.require_read_committed();
+  perform inlay.require_adopted();
   if not pg_try_advisory_xact_lock(740603, 0) then return; end if;
   select * into g from inlay.segment order by gen desc limit 1;
   v_bytes := pg_relation_size(('inlay.run_' || g.slot)::regclass);
@@ -18,7 +19,7 @@ begin
     perform inlay.drain_segments();
     perform inlay.free_segments();
   end if;
-  if (select count(*) from inlay.segment where freed_at is null) >= (select count(*) from pg_inherits where inhparent = 'inlay.run'::regclass) then
+  if (select count(*) from inlay.segment where freed_at is null) >= (select count(*) from pg_inherits where inhparent = 'inlay.run'::regclass) and not inlay.is_dumped() then
     -- The ring grows; the slot can be opened after this commits.
     perform inlay.add_log_slot((select count(*)::int from pg_inherits where inhparent = 'inlay.run'::regclass));
     perform inlay.build_readers();

@@ -7,6 +7,7 @@ declare
   o int;
 begin
   perform inlay.require_read_committed();
+  perform inlay.require_adopted();
   if (i.place).lane is not null then
     perform pg_advisory_xact_lock(740601, k.profile_id) from inlay.track k where k.track_id = coalesce((i.place).target_lane, (i.place).lane) >> 3;
     perform pg_advisory_xact_lock(740604, 0);

@@ -14,6 +14,7 @@ declare
   k int;
 begin
   perform inlay.require_read_committed();
+  perform inlay.require_adopted();
   select max(gen) into v_gen from inlay.segment;
   for p in select * from inlay.profile order by profile_id loop
     v_tracks := array(

@@ -1,5 +1,7 @@
 -- Turns the ledger to an empty slot and archives the slots whose claims are all closed. Holds every profile's lock, so that no cursor
--- moves meanwhile. What the turn itself copies, a cursor a track, is not counted as growth.
+-- moves meanwhile. What the turn itself copies, a cursor a track, is not counted as growth. A TRUNCATE heeds no snapshot: a dump that has
+-- its snapshot but not its locks yet would miss claims that are open in it, and their items would be lost. So claims must have been
+-- closed for a minute (p_force: it is for the caller to know).
 create or replace function inlay.turn_ledger(p_force boolean default false) returns int language plpgsql as $$
 declare
   t text;
@@ -46,7 +48,8 @@ begin
     exception when lock_not_available then
       continue;
     end;
-    execute format('select exists (select 1 from inlay.claim_%1$s c where not exists (select 1 from inlay.closure_%1$s o where o.claim_id = c.claim_id))', s) into v_busy;
+    execute format('select exists (select 1 from inlay.claim_%1$s c left join inlay.closure_%1$s o using (claim_id)
+        where o.claim_id is null or o.closed_at > clock_timestamp() - interval ''1 minute'' and not $1)', s) into v_busy using p_force;
     continue when v_busy;
     -- A track that became visible only now may have its one cursor here. (While its transaction is open, the table cannot be locked.)
     execute format('select exists (select 1 from inlay.track k where not exists (select 1 from inlay.track_cursor_%1$s c where c.slot = %1$s and c.track_id = k.track_id))', v_slot) into v_busy;

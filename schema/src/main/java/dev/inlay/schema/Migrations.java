@@ -1,11 +1,18 @@
 package dev.inlay.schema;
 
+import dev.inlay.schema.Migrated.Adopted;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.jspecify.annotations.Nullable;
 
 /// Brings a database's schema {@code inlay} to this version and tells what that would change.
 ///
@@ -15,14 +22,16 @@ import org.flywaydb.core.api.output.MigrateResult;
 public final class Migrations {
   private Migrations() {}
 
-  /// Applies what is missing.
+  /// Applies what is missing. In a database that was restored from a dump it also appends the open
+  /// items of the queue anew, since their places in the log are told by transaction ids, which are
+  /// a cluster's own.
   ///
-  /// @return the names of the migrations applied; empty when the schema was up to date
   /// @throws org.flywaydb.core.api.FlywayException when the database refuses; nothing is left half
   ///   done, since each migration is one transaction
-  public static List<String> migrate(DataSource database) {
+  public static Migrated migrate(DataSource database) {
     MigrateResult result = flyway(database).migrate();
-    return result.migrations.stream().map(m -> m.description).toList();
+    return new Migrated(
+        result.migrations.stream().map(m -> m.description).toList(), adopt(database));
   }
 
   /// The names of the migrations that {@link #migrate} would apply.
@@ -30,6 +39,39 @@ public final class Migrations {
     return Arrays.stream(flyway(database).info().pending())
         .map(MigrationInfo::getDescription)
         .toList();
+  }
+
+  /// Whether the database was restored from a dump and not migrated since. Then nothing can be
+  /// claimed; a base backup, a standby or an upgraded cluster is not meant.
+  public static boolean restored(DataSource database) {
+    try (Connection c = database.getConnection();
+        Statement s = c.createStatement()) {
+      try (ResultSet r = s.executeQuery("select to_regprocedure('inlay.restored()') is null")) {
+        r.next();
+        if (r.getBoolean(1)) {
+          return false; // an older schema, or none: the migrations will see
+        }
+      }
+      try (ResultSet r = s.executeQuery("select inlay.restored()")) {
+        r.next();
+        return r.getBoolean(1);
+      }
+    } catch (SQLException e) {
+      throw new FlywayException(
+          "cannot look whether the database was restored: " + e.getMessage(), e);
+    }
+  }
+
+  private static @Nullable Adopted adopt(DataSource database) {
+    try (Connection c = database.getConnection();
+        Statement s = c.createStatement();
+        ResultSet r = s.executeQuery("select items, claims from inlay.adopt_log()")) {
+      r.next();
+      long items = r.getLong(1);
+      return r.wasNull() ? null : new Adopted(items, r.getLong(2));
+    } catch (SQLException e) {
+      throw new FlywayException("cannot adopt the restored queue: " + e.getMessage(), e);
+    }
   }
 
   private static Flyway flyway(DataSource database) {
@@ -41,7 +83,6 @@ public final class Migrations {
         .table("schema_history")
         .locations("classpath:inlay-sql/migration", "classpath:inlay-sql/function")
         .placeholderReplacement(false)
-        .initSql("set check_function_bodies = off; set client_min_messages = warning")
         .validateMigrationNaming(true)
         .load();
   }

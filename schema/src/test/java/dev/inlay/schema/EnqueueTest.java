@@ -167,7 +167,9 @@ class EnqueueTest {
                 "select clock_timestamp() >= enqueued_at + interval '300 ms' from inlay.embedding_queue where id = ?",
                 id))
         .isEqualTo("true");
+    assertThat(q.s.text("select status from inlay.get_queue_item(?)", id)).isEqualTo("pending");
     assertThat(q.claim(10).items()).containsExactly(id);
+    assertThat(q.s.text("select status from inlay.get_queue_item(?)", id)).isEqualTo("processing");
   }
 
   @Test

@@ -101,6 +101,77 @@ class HousekeepingTest {
   }
 
   @Test
+  void aDumpThatTakesLongStopsNothingAndSeesEverySlotThatIsUsedMeanwhile() throws SQLException {
+    try (Session dump = q.session()) {
+      dump.say("begin isolation level repeatable read");
+      dump.say("select 1"); // its snapshot, then its locks, as pg_dump does
+      dump.say(
+          "do $$ declare t regclass; begin for t in select c.oid from pg_class c where relnamespace = 'inlay'::regnamespace and relkind in ('r', 'p') loop"
+              + " execute format('lock table %s in access share mode', t); end loop; end $$");
+      q.s.say("set lock_timeout = '2s'");
+      for (int i = 0; i < 15; i++) {
+        q.enqueue("k" + i);
+        q.complete(q.claim(1));
+        q.s.run("select inlay.rotate(true)");
+        q.s.run("select inlay.cleanup_old_queue_items('0')");
+      }
+      assertThat(q.statistic("total_completed")).isEqualTo(15);
+      assertThat(
+              q.s.number("select last_value % 1000 from inlay.current_segment")
+                  < dump.number(
+                      "select count(*) from pg_inherits where inhparent = 'inlay.run'::regclass"))
+          .isTrue();
+      dump.say("rollback");
+    }
+    Queue.await(
+        () -> {
+          q.s.run("select inlay.cleanup_old_queue_items('0')");
+          return q.s.number("select count(*) from inlay.run") == 0;
+        });
+  }
+
+  @Test
+  void whatADumpMayHaveSeenAndNotLockedYetIsTruncatedAMinuteLater() throws SQLException {
+    q.set("history_mb", "0");
+    q.set("ledger_seconds", "1");
+    q.enqueue("a");
+    q.complete(q.claim(1));
+    q.s.run("select inlay.rotate(true)");
+    q.housekeep();
+    q.housekeep();
+    assertThat(
+            q.s.number(
+                "select count(*) from inlay.segment where drained_at is not null and freed_at is null"))
+        .isOne();
+    q.s.run("update inlay.segment set drained_at = drained_at - interval '1 minute'");
+    q.housekeep();
+    assertThat(q.s.number("select count(*) from inlay.segment where freed_at is not null")).isOne();
+
+    turnAFullLedger(1);
+    turnAFullLedger(2);
+    assertThat(q.s.number("select count(*) from inlay.closed_claim")).isZero();
+    q.s.run("update inlay.closure set closed_at = closed_at - interval '1 minute'");
+    turnAFullLedger(3);
+    assertThat(q.s.number("select count(*) from inlay.closed_claim")).isPositive();
+  }
+
+  /// Claims that were closed just now, enough of them for a turn to be due.
+  private void turnAFullLedger(int turn) throws SQLException {
+    q.s.run(
+        "insert into inlay.claim (slot, claim_id, token, track_id, worker_id, deadline, n, voided, stretches)"
+            + " select last_value % 1000, (? * 10000 + g) * 1000 + last_value % 1000, 0, 1, 'w', clock_timestamp(), 0, '{}', '{}' from inlay.current_ledger, generate_series(1, 1500) g",
+        turn);
+    q.s.run(
+        "insert into inlay.closure (slot, claim_id, outcome) select slot, claim_id, 'completed' from inlay.open_claims()");
+    long before = q.s.number("select last_value from inlay.current_ledger");
+    Queue.await(
+        () -> {
+          q.s.run("select inlay.turn_ledger()");
+          return q.s.number("select last_value from inlay.current_ledger") > before;
+        });
+  }
+
+  @Test
   void aWritingTransactionKeepsItsSegmentAndIsNamed() throws SQLException {
     try (Session slow = Queue.begun(q.session())) {
       slow.run("set local application_name = 'slow import'");

@@ -3,7 +3,6 @@ package dev.inlay.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,28 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /// A throw-away server of the distribution's own PostgreSQL, with all its programs (psql,
 /// pg_basebackup, pg_ctl): for tests of failover, poolers, dumps and other versions. Root runs it
 /// as user `postgres`. It may be stopped, killed and started again; it dies with this JVM.
 public final class DebianPostgres implements AutoCloseable {
   private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
-  private static final String WATCHDOG =
-      """
-      trap '' INT TERM HUP QUIT
-      log=$1; shift
-      exec 3<&0 </dev/null
-      "$@" 3<&- >>"$log" 2>&1 &
-      server=$!
-      echo "$server"
-      exec >/dev/null 2>&1
-      ( cat <&3; kill -QUIT "$server" ) &
-      holder=$!
-      exec 3<&-
-      wait "$server"
-      kill -KILL "$holder"
-      """;
 
   private final Path bin;
   private final TestFolder folder;
@@ -63,16 +46,11 @@ public final class DebianPostgres implements AutoCloseable {
   /// Skips the test, with the reason printed, where the distribution's PostgreSQL is not installed;
   /// on Debian with `CI=true` it fails instead, because there a skip would hide a broken setup.
   public static void assumeAvailable() {
-    Optional<String> missing = missing();
-    if (missing.isEmpty()) {
-      return;
-    }
-    if ("true".equals(System.getenv("CI")) && Files.exists(Path.of("/etc/debian_version"))) {
-      throw new AssertionError(
-          missing.get() + ". On Debian with CI=true this is a failure: apt-get install postgresql");
-    }
-    System.err.println("Skipped: " + missing.get());
-    Assumptions.abort(missing.get());
+    Programs.assume(
+        bin().isEmpty()
+            ? Optional.of("no PostgreSQL server under " + VERSIONS)
+            : Programs.missingForRoot(),
+        "postgresql");
   }
 
   /// The folder with the newest version's programs, or empty.
@@ -97,7 +75,13 @@ public final class DebianPostgres implements AutoCloseable {
 
   /// A new cluster, started with these settings on top of PostgreSQL's defaults.
   public static DebianPostgres start(Map<String, String> settings) {
-    Path bin = bin().orElseThrow(() -> new IllegalStateException("call assumeAvailable() first"));
+    return start(
+        bin().orElseThrow(() -> new IllegalStateException("call assumeAvailable() first")),
+        settings);
+  }
+
+  /// A new cluster of other binaries than the distribution's: see [PostgresBinaries].
+  public static DebianPostgres start(Path bin, Map<String, String> settings) {
     DebianPostgres server = create(bin, settings, newPassword());
     try {
       server.initialise();
@@ -162,15 +146,12 @@ public final class DebianPostgres implements AutoCloseable {
       throw new IllegalStateException("it runs already, as process " + pid);
     }
     List<String> command =
-        new ArrayList<>(List.of("setsid", "/bin/sh", "-c", WATCHDOG, "watchdog"));
-    command.add(logFile().toString());
-    command.addAll(List.of(bin.resolve("postgres").toString(), "-D", dataDir().toString()));
+        new ArrayList<>(List.of(bin.resolve("postgres").toString(), "-D", dataDir().toString()));
     settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
     command.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "port=" + address.port()));
     command.addAll(List.of("-c", "unix_socket_directories="));
     try {
-      Process process =
-          new ProcessBuilder(asOwner(command)).directory(folder.path().toFile()).start();
+      Process process = Programs.startGuarded(folder.path(), logFile(), "QUIT", command);
       watchdog = Optional.of(process);
       pid = Long.parseLong(process.inputReader(UTF_8).readLine().strip());
       awaitAnswer(process);
@@ -230,16 +211,6 @@ public final class DebianPostgres implements AutoCloseable {
     return "PostgreSQL of " + bin + " on port " + address.port();
   }
 
-  private static Optional<String> missing() {
-    if (bin().isEmpty()) {
-      return Optional.of("no PostgreSQL server under " + VERSIONS);
-    }
-    if (isRoot() && !(runs("setpriv", "--version") && runs("id", "postgres"))) {
-      return Optional.of("root needs setpriv and a user postgres to run the server as");
-    }
-    return Optional.empty();
-  }
-
   private static int major(Path programs) {
     try {
       return Integer.parseInt(VERSIONS.relativize(programs).getName(0).toString());
@@ -257,9 +228,7 @@ public final class DebianPostgres implements AutoCloseable {
   private static DebianPostgres create(Path bin, Map<String, String> settings, String password) {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       TestFolder folder = TestFolder.create();
-      if (isRoot()) {
-        exec(List.of("chown", "postgres", folder.path().toString()));
-      }
+      Programs.handOver(folder.path());
       return new DebianPostgres(
           bin,
           folder,
@@ -280,9 +249,7 @@ public final class DebianPostgres implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + passwordFile, e);
     }
-    if (isRoot()) {
-      exec(List.of("chown", "postgres", passwordFile.toString()));
-    }
+    Programs.handOver(passwordFile);
     runPrivate(
         bin.resolve("initdb").toString(),
         "--pgdata=" + dataDir(),
@@ -325,56 +292,11 @@ public final class DebianPostgres implements AutoCloseable {
   }
 
   private void signal(String name) {
-    exec(List.of("kill", "-" + name, Long.toString(pid)));
+    Programs.run(List.of("kill", "-" + name, Long.toString(pid)));
   }
 
   private String runPrivate(String... command) {
-    return exec(asOwner(List.of(command)));
-  }
-
-  private static List<String> asOwner(List<String> command) {
-    List<String> words = new ArrayList<>();
-    if (isRoot()) {
-      words.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"));
-    }
-    words.addAll(command);
-    return words;
-  }
-
-  private static boolean isRoot() {
-    return "root".equals(System.getProperty("user.name"));
-  }
-
-  private static boolean runs(String... command) {
-    try {
-      exec(List.of(command));
-      return true;
-    } catch (IllegalStateException | UncheckedIOException e) {
-      return false;
-    }
-  }
-
-  private static String exec(List<String> command) {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(Path.of("/").toFile())
-              .redirectErrorStream(true)
-              .start();
-      process.getOutputStream().close();
-      try (InputStream output = process.getInputStream()) {
-        String said = new String(output.readAllBytes(), UTF_8);
-        if (process.waitFor() != 0) {
-          throw new IllegalStateException(command + " failed:\n" + said);
-        }
-        return said;
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot run " + command.get(0), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while running " + command.get(0), e);
-    }
+    return Programs.run(Programs.asOwner(List.of(command)));
   }
 
   private static void pause() {

@@ -2,6 +2,7 @@ package dev.inlay.core.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.inlay.schema.Migrated;
 import dev.inlay.schema.Migrations;
 import java.net.UnknownHostException;
 import java.sql.Connection;
@@ -13,16 +14,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 
 /// One PostgreSQL database and the connections of this process to it. Safe for use by many threads.
+///
+/// Behind a pooler in transaction mode statements are not prepared on the server, since the next
+/// one may run on another connection; the URL's `prepareThreshold` overrules that.
 public final class Database implements AutoCloseable {
   private static final int OLDEST_VERSION = 14;
 
   private final DatabaseUrl url;
+  private final Properties properties;
   private final HikariDataSource pool;
 
-  private Database(DatabaseUrl url, HikariDataSource pool) {
+  private Database(DatabaseUrl url, Properties properties, HikariDataSource pool) {
     this.url = url;
+    this.properties = properties;
     this.pool = pool;
   }
 
@@ -32,8 +39,12 @@ public final class Database implements AutoCloseable {
   /// @throws DatabaseException.Unavailable when nobody answers
   /// @throws DatabaseException.Unusable when it is too old, read-only, or refuses the login
   public static Database open(DatabaseUrl url, int connections) {
-    try (Connection c = connect(url, properties())) {
+    Properties properties = properties();
+    try (Connection c = connect(url, properties)) {
       check(c);
+      if (isPooled(c)) {
+        properties.setProperty("prepareThreshold", "0");
+      }
     } catch (SQLException e) {
       throw cannotOpen(url, e);
     }
@@ -49,8 +60,8 @@ public final class Database implements AutoCloseable {
     config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
     config.setInitializationFailTimeout(-1);
     config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
-    config.setDataSourceProperties(properties());
-    return new Database(url, new HikariDataSource(config));
+    config.setDataSourceProperties(properties);
+    return new Database(url, properties, new HikariDataSource(config));
   }
 
   /// Runs work in one transaction: commits its result, rolls back when it throws.
@@ -82,7 +93,10 @@ public final class Database implements AutoCloseable {
   /// A connection outside the pool, for LISTEN and session locks. The caller closes it.
   public Connection dedicatedConnection() {
     try {
-      return connect(url, promptProperties());
+      Properties prompt = new Properties();
+      prompt.putAll(properties);
+      prompt.setProperty("socketFactory", PromptSocketFactory.class.getName());
+      return connect(url, prompt);
     } catch (SQLException e) {
       throw DatabaseException.of(e);
     }
@@ -98,12 +112,12 @@ public final class Database implements AutoCloseable {
     return url;
   }
 
-  /// Brings the schema to this version; returns the names of what was applied.
-  public List<String> migrate() {
+  /// Brings the schema to this version, and adopts the queue of a restored database.
+  public Migrated migrate() {
     return Migrations.migrate(pool);
   }
 
-  /// Refuses to go on with a schema of another version.
+  /// Refuses to go on with a schema of another version, or with a restored queue.
   ///
   /// @throws DatabaseException.Unusable naming what is missing and the command to run
   public void requireMigrated() {
@@ -112,6 +126,28 @@ public final class Database implements AutoCloseable {
       throw new DatabaseException.Unusable(
           "the database lacks %d migrations (first: %s). Run: inlay migrate"
               .formatted(pending.size(), pending.getFirst()),
+          null);
+    }
+    requireAdopted();
+  }
+
+  /// Refuses to go on in a database that was restored from a dump until its queue is adopted: no
+  /// item can be claimed before.
+  ///
+  /// @throws DatabaseException.Unusable with the command to run
+  public void requireAdopted() {
+    boolean restored =
+        withConnection(
+            c -> {
+              try (Statement s = c.createStatement();
+                  ResultSet r = s.executeQuery("select inlay.restored()")) {
+                r.next();
+                return r.getBoolean(1);
+              }
+            });
+    if (restored) {
+      throw new DatabaseException.Unusable(
+          "the database was restored from a dump: the open items of its queue must be appended anew. Run: inlay migrate",
           null);
     }
   }
@@ -145,11 +181,13 @@ public final class Database implements AutoCloseable {
   }
 
   private static Connection connect(DatabaseUrl url, Properties properties) throws SQLException {
-    properties.setProperty("user", url.user());
+    Properties all = new Properties();
+    all.putAll(properties);
+    all.setProperty("user", url.user());
     if (url.password() != null) {
-      properties.setProperty("password", url.password());
+      all.setProperty("password", url.password());
     }
-    return DriverManager.getConnection(url.jdbcUrl(), properties);
+    return DriverManager.getConnection(url.jdbcUrl(), all);
   }
 
   private static Properties properties() {
@@ -157,12 +195,6 @@ public final class Database implements AutoCloseable {
     properties.setProperty("ApplicationName", "inlay");
     properties.setProperty("connectTimeout", "10");
     properties.setProperty("tcpKeepAlive", "true");
-    return properties;
-  }
-
-  private static Properties promptProperties() {
-    Properties properties = properties();
-    properties.setProperty("socketFactory", PromptSocketFactory.class.getName());
     return properties;
   }
 
@@ -182,6 +214,16 @@ public final class Database implements AutoCloseable {
         throw new DatabaseException.Unusable(
             "the database's encoding is %s: Inlay needs UTF8".formatted(r.getString(2)), null);
       }
+    }
+  }
+
+  /// Whether somebody stands between us and the server: a pooler gives a process id of its own at
+  /// the start, and the server another when asked.
+  private static boolean isPooled(Connection c) throws SQLException {
+    try (Statement s = c.createStatement();
+        ResultSet r = s.executeQuery("select pg_backend_pid()")) {
+      r.next();
+      return r.getInt(1) != c.unwrap(PGConnection.class).getBackendPID();
     }
   }
 

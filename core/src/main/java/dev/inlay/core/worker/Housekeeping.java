@@ -14,12 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the queue in order about once a second: due items, expired claims, dead workers, segments,
-/// the ledger. Every worker offers to; the one that holds the session's lock does it. Where session
-/// locks do not work (a pooler in transaction mode) several may, which is safe: each step excludes
-/// itself.
+/// the ledger. Every worker offers to, and the database tells one of them to
+/// (`housekeeping_due()`).
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /// A little less, so that the worker that did it is in time for the next.
+  private static final int DONE_FOR_MILLIS = 900;
 
   /// Each is a transaction of its own: the cursors' moves must be seen before segments are freed.
   private static final List<String> EVERY_SECOND =
@@ -72,10 +74,8 @@ final class Housekeeping implements AutoCloseable {
     while (!closed) {
       try (Connection c = database.dedicatedConnection();
           Statement s = c.createStatement()) {
-        boolean mine = false;
         while (!closed) {
-          mine = mine || tryLock(s); // the session's end frees it
-          if (mine) {
+          if (isDue(s)) {
             for (String step : EVERY_SECOND) {
               s.execute(step);
             }
@@ -91,8 +91,8 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
-  private static boolean tryLock(Statement s) throws SQLException {
-    try (ResultSet r = s.executeQuery("select pg_try_advisory_lock(740600, 0)")) {
+  private static boolean isDue(Statement s) throws SQLException {
+    try (ResultSet r = s.executeQuery("select inlay.housekeeping_due(" + DONE_FOR_MILLIS + ")")) {
       r.next();
       return r.getBoolean(1);
     }

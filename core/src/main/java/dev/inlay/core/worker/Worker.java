@@ -36,7 +36,12 @@ public final class Worker implements AutoCloseable {
   private final List<Slot> slots = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
+  /// Nothing runs yet.
+  ///
+  /// @throws dev.inlay.core.db.DatabaseException.Unusable in a database that was restored from a
+  ///   dump and not migrated since
   public Worker(Database database, WorkerOptions options) {
+    database.requireAdopted();
     Profiles.requireSame(options.profile(), options.embedders().any());
     this.options = options;
     Settings settings = Settings.read(database);

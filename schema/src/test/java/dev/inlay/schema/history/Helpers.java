@@ -122,6 +122,7 @@ final class Helpers {
     s.connection().setAutoCommit(false);
     s.connection().setTransactionIsolation(java.sql.Connection.TRANSACTION_REPEATABLE_READ);
     try {
+      s.run("select inlay.require_adopted()");
       String twice =
           s.text(
               "select string_agg(format('%s %s', id, statuses), '; ') from (select id, array_agg(status) as statuses from"

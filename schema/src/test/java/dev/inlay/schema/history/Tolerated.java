@@ -8,6 +8,7 @@ import java.util.Set;
 final class Tolerated {
   private static final Set<String> STATES =
       Set.of(
+          "IN001", // a restored queue that is not adopted yet
           "IN002", // the claim was archived before the late worker came
           "IN003", // the fence
           "IN004", // an item ended in another way
