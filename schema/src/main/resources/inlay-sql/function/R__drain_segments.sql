@@ -11,18 +11,18 @@ begin
   select min(gen), (array_agg(by order by gen))[1] into v_min, v_by from (
     select l.gen, format('lane %s has not passed it', l.lane) as by from lanes l
     union all
-    select h.gen, format('transaction %s (%s) was running when lane %s passed it', h.xid, case when x.gid is not null then 'prepared as ' || x.gid
-        when a.pid is not null then format('pid %s, %s, since %s', a.pid, coalesce(nullif(a.application_name, ''), a.usename), a.xact_start) else 'ended by now' end, l.lane)
-      from lanes l, unnest(l.holes) h
-      left join pg_stat_activity a on a.backend_xid = h.xid::xid left join pg_prepared_xacts x on x.transaction = h.xid::xid
+    select h.gen, format('transaction %s (%s) was running when lane %s passed it', h.xid, inlay.describe_transaction(h.xid), l.lane) from lanes l, unnest(l.holes) h
     union all
-    select s.gen, format('claim %s of worker %s is open', k.claim_id, k.worker_id) from inlay.open_claims() k, unnest(k.stretches) s) reach;
+    select s.gen, format('claim %s of worker %s is open since %s', k.claim_id, k.worker_id, date_trunc('second', k.claimed_at)) from inlay.open_claims() k, unnest(k.stretches) s) reach;
   update inlay.segment set drained_at = clock_timestamp(), kept_by = null
     where gen < coalesce(v_min, (select max(gen) from inlay.segment)) and swept_at is not null and drained_at is null;
   get diagnostics v_n = row_count;
-  update inlay.segment set kept_by = case when gen >= v_min then v_by when swept_at is null then 'a transaction that may write to it is open' end
-    where sealed_at is not null and drained_at is null
-      and kept_by is distinct from case when gen >= v_min then v_by when swept_at is null then 'a transaction that may write to it is open' end;
+  update inlay.segment s set kept_by = k.by from (
+    select g.gen, case when g.gen >= v_min then v_by else coalesce((
+        select format('transaction %s (%s) may still write to it', x, inlay.describe_transaction(x)) from pg_snapshot_xip(pg_current_snapshot()) x
+        where x < g.sealed_xid order by x limit 1), 'it has not been swept yet') end as by
+    from inlay.segment g where g.sealed_at is not null and g.drained_at is null) k
+  where s.gen = k.gen and s.kept_by is distinct from k.by;
   return v_n;
 end $$;
 comment on function inlay.drain_segments() is 'Marks the segments that nothing can reach any more; says of the others why they are kept.';

@@ -16,8 +16,8 @@ begin
     begin
       execute format('lock table only inlay.run_%s in access exclusive mode nowait', g.slot);
     exception when lock_not_available then
-      update inlay.segment set kept_by = coalesce((select format('pid %s (%s) reads it', l.pid, coalesce(nullif(a.application_name, ''), a.usename))
-        from pg_locks l join pg_stat_activity a using (pid) where l.relation = ('inlay.run_' || g.slot)::regclass and l.granted limit 1), 'somebody reads it') where gen = g.gen;
+      update inlay.segment set kept_by = (select coalesce(min(inlay.describe_session(l.pid)), 'somebody') from pg_locks l
+        where l.relation = ('inlay.run_' || g.slot)::regclass and l.granted and l.pid <> pg_backend_pid()) || ', reads it' where gen = g.gen;
       continue;
     end;
     execute format('truncate only inlay.run_%s', g.slot);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,20 @@ class ClaimTest {
     q.enqueue(IntStream.range(0, 2500).mapToObj(Integer::toString).toArray(String[]::new));
     assertThat(q.claim(2048).items()).hasSize(2048);
     assertThat(q.claim(2048).items()).hasSize(452);
+  }
+
+  @Test
+  void claimsOf1TakeEveryItemInOrder() throws SQLException {
+    List<Long> ids =
+        q.enqueue(IntStream.range(0, 300).mapToObj(Integer::toString).toArray(String[]::new));
+    List<Long> claimed = new ArrayList<>();
+    while (claimed.size() < ids.size()) {
+      List<Long> one = q.claim(1).items();
+      assertThat(one).hasSize(1);
+      claimed.addAll(one);
+    }
+    assertThat(claimed).isEqualTo(ids);
+    assertThat(q.claimOrNull("w", 1, 1000)).isNull();
   }
 
   @Test

@@ -274,6 +274,34 @@ class CompleteTest {
   }
 
   @Test
+  void aPoisonousItemAmong2048EndsAloneAfterTheConfiguredExpiries() throws SQLException {
+    String[] keys = new String[2048];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = "k" + i;
+    }
+    long poison = q.enqueue(keys).get(1234);
+    Set<Long> done = new TreeSet<>();
+    int deaths = 0;
+    while (!q.s.text("select count(*) from inlay.dead_letter").equals("1")) {
+      Queue.Held held = q.claimOrNull("w", 2048, 1);
+      if (held == null || !held.items().contains(poison)) {
+        if (held != null) {
+          q.complete(held);
+          assertThat(done).doesNotContainAnyElementsOf(held.items());
+          done.addAll(held.items());
+        }
+        continue;
+      }
+      deaths++;
+      assertThat(deaths).isLessThanOrEqualTo(12);
+      Queue.await(() -> q.s.number("select inlay.expire_claims()") == 1);
+    }
+    assertThat(q.s.numbers("select item_id from inlay.dead_letter")).containsExactly(poison);
+    assertThat(deaths).isEqualTo(12); // max_expiries; ten halvings had it alone before
+    assertThat(done).hasSize(2047);
+  }
+
+  @Test
   void theLastItemCompletedSinglyClosesTheClaim() throws SQLException {
     List<Long> ids = q.enqueue("a", "b", "c");
     q.claim(3);

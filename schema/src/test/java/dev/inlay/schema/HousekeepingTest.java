@@ -95,7 +95,7 @@ class HousekeepingTest {
             q.s.number("select count(*) from pg_inherits where inhparent = 'inlay.run'::regclass"))
         .isGreaterThan(8);
     assertThat(q.s.text("select kept_by from inlay.segment where gen = 1"))
-        .isEqualTo("claim " + held.id() + " of worker w is open");
+        .startsWith("claim " + held.id() + " of worker w is open since 20");
     q.complete(held);
     assertThat(q.statistic("total_completed")).isEqualTo(13);
   }
@@ -181,12 +181,74 @@ class HousekeepingTest {
       q.s.run("select inlay.rotate(true)");
       q.s.run("select inlay.tidy_tracks()");
       q.s.run("select inlay.rotate()");
-      assertThat(q.s.text("select kept_by from inlay.segment where gen = 1")).isNotEqualTo("null");
+      assertThat(q.s.text("select kept_by from inlay.segment where gen = 1"))
+          .matches(
+              "transaction \\d+ \\(pid %d, slow import, idle in transaction since 20.*\\) was running when lane \\d+ passed it"
+                  .formatted(slow.number("select pg_backend_pid()")));
       assertThat(q.s.number("select count(*) from inlay.segment where swept_at is not null"))
           .isZero();
       slow.connection().commit();
     }
     assertThat(q.claim(10).items()).hasSize(1);
+  }
+
+  @Test
+  void aWriterThatIsOpenForLongIsAHoleWhileTheLogGoesRound() throws SQLException {
+    try (Session slow = Queue.begun(q.session())) {
+      slow.run("select inlay.enqueue_embedding('notes', 'first')");
+      for (int i = 0; i < 20; i++) {
+        q.enqueue("k" + i);
+        assertThat(q.claim(10).items()).hasSize(1);
+        q.s.run("select inlay.complete(claim_id, token) from inlay.open_claims()");
+        q.s.run("select inlay.cleanup_old_queue_items('0')");
+        q.s.run("select inlay.turn_ledger(true)");
+      }
+      slow.run("select inlay.enqueue_embedding('notes', 'last')");
+      slow.connection().commit();
+    }
+    assertThat(q.claim(10).items()).hasSize(2);
+    q.s.run("select inlay.complete(claim_id, token) from inlay.open_claims()");
+    Queue.await(
+        () -> {
+          q.s.run("select inlay.cleanup_old_queue_items('0')");
+          return q.s.number("select count(*) from inlay.run") == 0;
+        });
+    assertThat(q.statistic("total_completed")).isEqualTo(22);
+  }
+
+  @Test
+  void whoeverReadsASegmentThatCouldBeFreedIsNamed() throws SQLException {
+    q.enqueue("a");
+    q.complete(q.claim(1));
+    try (Session reader = Queue.begun(q.session())) {
+      reader.run("set local application_name = 'backup'");
+      reader.say("lock table inlay.run_1 in access share mode");
+      q.s.run("select inlay.cleanup_old_queue_items('0')");
+      q.s.run("select inlay.cleanup_old_queue_items('0')");
+      assertThat(q.s.text("select kept_by from inlay.get_queue_statistics()"))
+          .matches(
+              "pid %d, backup, idle in transaction since 20.*, reads it"
+                  .formatted(reader.number("select pg_backend_pid()")));
+      reader.connection().rollback();
+    }
+  }
+
+  @Test
+  void oneWorkerOfTheFleetKeepsHouseAtATime() throws SQLException {
+    assertThat(q.s.text("select inlay.housekeeping_due(60000)")).isEqualTo("true");
+    assertThat(q.s.text("select inlay.housekeeping_due(60000)")).isEqualTo("false");
+    Queue.await(() -> q.s.text("select inlay.housekeeping_due(1)").equals("true"));
+    // A clock that was ahead, or a restore on a machine whose clock is behind.
+    q.s.run("select setval('inlay.housekept_until', 9999999999999)");
+    assertThat(q.s.text("select inlay.housekeeping_due(60000)")).isEqualTo("true");
+    try (Session other = Queue.begun(q.session())) {
+      other.run("select setval('inlay.housekept_until', 1)");
+      assertThat(other.text("select inlay.housekeeping_due(60000)")).isEqualTo("true");
+      q.s.run("select setval('inlay.housekept_until', 1)");
+      assertThat(q.s.text("select inlay.housekeeping_due(60000)"))
+          .as("the other is at it")
+          .isEqualTo("false");
+    }
   }
 
   @Test
