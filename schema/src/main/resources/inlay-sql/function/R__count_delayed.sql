@@ -9,7 +9,7 @@ begin
     return;
   end if;
   select * into p from inlay.promotion order by promotion_no desc limit 1;
-  for g in select * from inlay.segment s where s.freed_at is null and s.swept_at is null order by s.gen loop
+  for g in select * from inlay.live_segments() s where s.swept_at is null order by s.gen loop
     return query execute format('select to_timestamp(min(-lane)), reason, sum(n)
       from (select lane, reason, n from inlay.run_%1$s where lane < -$1 union all select lane, reason, n from inlay.run_%1$s where lane between -$1 and -1 and xid = any ($2)) d
       group by reason', g.slot) using p.second, array(select h.xid from unnest(p.holes) h);

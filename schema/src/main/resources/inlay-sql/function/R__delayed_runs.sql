@@ -7,7 +7,7 @@ declare
   p inlay.promotion;
 begin
   select * into p from inlay.promotion order by promotion_no desc limit 1;
-  for g in select * from inlay.segment s where s.freed_at is null and s.swept_at is null order by s.gen loop
+  for g in select * from inlay.live_segments() s where s.swept_at is null order by s.gen loop
     return query execute format('
       select $1, $2, d.lane, d.target_lane, d.xid, to_timestamp(-d.lane), d.reason, d.source_id, d.op, d.attempt, d.expiries, d.enqueued_at, i.keys, i.item_ids, i.positions
       from (select * from inlay.run_%1$s where lane < -$3 union all select * from inlay.run_%1$s where lane between -$3 and -1 and xid = any ($4)) d, lateral (

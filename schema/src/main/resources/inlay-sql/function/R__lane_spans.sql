@@ -2,7 +2,7 @@
 -- rows there: of thousands of tenants few may have.
 create or replace function inlay.lane_spans() returns table (lane bigint, gen bigint, slot int, from_xid xid8, from_position bigint, one_xid boolean) language sql stable as $$
   with present as materialized (
-    select g.gen, g.slot, l as lane from inlay.segment g, inlay.lanes_in(g.slot, 1, null) l where g.drained_at is null and g.freed_at is null
+    select g.gen, g.slot, l as lane from inlay.live_segments() g, inlay.lanes_in(g.slot, 1, null) l where g.drained_at is null
   ), standing as materialized (
     select l.* from inlay.track_positions(array(select distinct (p.lane >> 3)::int from present p)) t, unnest(t.lanes) l
   )

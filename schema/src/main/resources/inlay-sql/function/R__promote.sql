@@ -14,6 +14,7 @@ declare
   v_keep inlay.hole[] := '{}';
   v_slot int;
   v_target int;
+  v_announced int;
   v_n int := 0;
   v_items int;
 begin
@@ -41,7 +42,9 @@ begin
       v_keep := v_keep || h;
     end if;
   end loop;
-  for v_slot in select slot from inlay.segment where freed_at is null and swept_at is null order by gen loop
+  -- Whoever is visible has written to a segment that was announced before the snapshot; those whose rows are committed by now precede it.
+  select last_value % 1000 into v_announced from inlay.current_segment;
+  for v_slot in select slot from inlay.segment where freed_at is null and swept_at is null union select v_announced loop
     execute format('
       with due as (
         select * from inlay.run_%1$s where lane between $1 and $2 and pg_visible_in_snapshot(xid, $3)

@@ -14,13 +14,13 @@ declare
   v_cancelled boolean;
   v_any_cancelled boolean := exists (select 1 from inlay.cancelled_source);
   v_any_voided boolean := exists (select 1 from inlay.voided);
-  v_segments inlay.segment[] := array(select s from inlay.segment s where s.freed_at is null order by s.gen);
+  v_segments inlay.segment[] := array(select s from inlay.live_segments() s order by s.gen);
 begin
   total_pending := 0;
   pending_exact := true;
   for c in                                             -- lanes that have rows where something may wait
     select l.* from inlay.track_positions() t, unnest(t.lanes) l
-    where l.lane in (select inlay.lanes_in(s.slot, 1, null) from inlay.segment s where s.drained_at is null and s.freed_at is null)
+    where l.lane in (select inlay.lanes_in(s.slot, 1, null) from unnest(v_segments) s where s.drained_at is null)
   loop
     -- Whether something of a cancelled source may lie ahead: then no sum can be used.
     v_cancelled := v_any_cancelled and exists (select 1 from inlay.cancelled_source x join inlay.segment s on s.gen = c.gen

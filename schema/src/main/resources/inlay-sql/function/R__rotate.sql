@@ -1,4 +1,4 @@
--- The log's housekeeping, in one transaction: call it about once a second.
+-- The log's housekeeping, a step a transaction: call it about once a second.
 create or replace function inlay.rotate(p_force boolean default false) returns void language plpgsql as $$
 declare
   g inlay.segment;
@@ -12,7 +12,8 @@ begin
   if (select last_value / 1000 from inlay.current_segment) > g.gen   -- announced before a crash
       or v_bytes > 0 and (p_force or v_bytes > inlay.setting('segment_mb') * 1048576
       or g.opened_at < clock_timestamp() - inlay.setting('segment_seconds') * interval '1 s') then
-    perform inlay.open_segment();
+    -- It is written to already, but others know it only when this commits.
+    if inlay.open_segment() then return; end if;
   end if;
   if exists (select 1 from inlay.segment where freed_at is null and sealed_at is not null) then   -- else there is nothing to put away
     perform inlay.sweep_segments();
@@ -25,4 +26,4 @@ begin
     perform inlay.build_readers();
   end if;
 end $$;
-comment on function inlay.rotate(boolean) is 'Opens, sweeps and frees segments of the log as configured; p_force: opens one now.';
+comment on function inlay.rotate(boolean) is 'Opens a segment of the log when it is time (p_force: now), else sweeps and frees them, as configured.';

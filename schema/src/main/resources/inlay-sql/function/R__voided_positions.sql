@@ -11,8 +11,8 @@ begin
   cross join lateral generate_series(v.first_position, v.last_position) p
   where (v.xid, p) >= (s.from_xid, s.from_position) and (v.xid, p) < (s.to_xid, s.to_position);
   if exists (
-    select 1 from unnest(p_stretches) s join inlay.segment g using (gen) cross join inlay.cancelled_source x
-    where x.up_to_position >= g.first_run << 8 and (x.seen is null or pg_snapshot_xmax(x.seen) > s.from_xid))
+    select 1 from unnest(p_stretches) s left join inlay.segment g using (gen) cross join inlay.cancelled_source x   -- no row: see live_segments()
+    where x.up_to_position >= coalesce(g.first_run, 0) << 8 and (x.seen is null or pg_snapshot_xmax(x.seen) > s.from_xid))
   then
     v_positions := v_positions || array(
       select p from unnest(p_stretches) s, inlay.stretch_runs(s.slot, s) r, generate_series(r.first_position, r.first_position + cardinality(r.keys) - 1) p

@@ -54,6 +54,34 @@ class HousekeepingTest {
   }
 
   @Test
+  void nothingIsForgottenInASegmentWhoseOpeningIsNotCommittedYet() throws SQLException {
+    try (Session rotation = q.session()) {
+      rotation.say("begin");
+      rotation.run("select inlay.rotate(true)");
+      q.s.run(
+          "select inlay.enqueue_embedding('notes', '{soon}'::text[], 'UPDATE', 'high', clock_timestamp() + interval '0.2 s')");
+      Queue.await(() -> q.s.number("select inlay.promote()") == 1);
+      q.enqueue("b");
+      assertThat(q.statistic("total_pending")).isEqualTo(2);
+      rotation.say("rollback"); // a crash: the next rotation adopts it
+    }
+    q.s.run("select inlay.rotate()");
+    assertThat(q.claim(10).items()).hasSize(2);
+  }
+
+  @Test
+  void cancellingCountsWhatStandsInASegmentWhoseOpeningIsNotCommittedYet() throws SQLException {
+    try (Session rotation = q.session()) {
+      rotation.say("begin");
+      rotation.run("select inlay.rotate(true)");
+      q.enqueue("b");
+      assertThat(q.s.number("select inlay.cancel_queue_items_by_source('notes')")).isOne();
+      rotation.say("commit");
+    }
+    assertThat(q.claim(10).items()).isEmpty();
+  }
+
+  @Test
   void finishedItemsStayVisibleAsLongAsConfigured() throws SQLException {
     long id = q.enqueue("a").get(0);
     q.complete(q.claim(1));

@@ -301,6 +301,7 @@ class RestoreTest {
     s.run("select inlay.enqueue_embedding('mails', 'parked')");
     claim(s, 10);
     s.run("select inlay.rotate(true)");
+    s.run("select inlay.rotate()");
     countTo(s, FIRST_ID + 2_000);
     enqueue(s, "split 0", "split 1", "split 2", "split 3", "split 4", "split 5");
     complete(s, claim(s, 4));
@@ -318,6 +319,7 @@ class RestoreTest {
     s.run(
         "select inlay.complete_embedding_queue_item(id, 'w', true) from inlay.items_processing() where doc_key = 'processed 1'");
     s.run("select inlay.rotate(true)");
+    s.run("select inlay.rotate()");
     countTo(s, FIRST_ID + 6_000);
     s.run("select inlay.change_item_priority(?, 'low')", enqueue(s, "moved").get(0));
     enqueue(s, "waiting 1", "waiting 2");

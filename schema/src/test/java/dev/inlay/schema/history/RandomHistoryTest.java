@@ -136,8 +136,8 @@ class RandomHistoryTest {
     Path dump = origin.dataDir().resolveSibling("dump");
     try (Session s = new Session(origin.address().connect())) {
       s.connection().setAutoCommit(false);
-      s.say("lock table inlay.segment in exclusive mode");
       s.say("select pg_advisory_xact_lock(740603, 0)");
+      s.say("lock table inlay.segment in exclusive mode");
       Thread dumping =
           Thread.ofVirtual()
               .start(
