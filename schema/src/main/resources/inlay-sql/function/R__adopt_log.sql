@@ -18,7 +18,7 @@ begin
   perform pg_advisory_xact_lock(740604, 0);
   if not inlay.restored() then return; end if;
   v_now := pg_current_xact_id();
-  select inlay.full_xid(xmin, v_now) as written into v_restored from inlay.segment order by written desc limit 1;   -- nobody has written to it since
+  select inlay.full_xid(xmin, v_now) as written into v_restored from inlay.segment order by written limit 1;   -- adopt_ring() may have written others since
   if exists (select 1 from inlay.current_segment where last_value / 1000 > (select max(gen) from inlay.segment)) or not inlay.open_segment() then
     raise exception 'the ring of the log is not in order' using errcode = 'IN001', hint = 'Run inlay migrate: it does that, too.';
   end if;

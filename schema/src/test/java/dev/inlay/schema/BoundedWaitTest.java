@@ -51,7 +51,7 @@ class BoundedWaitTest {
     String broken =
         source.replaceAll(
             "\\+ extract\\(epoch from .*\\) / v_interval;",
-            "+ case when v_head is not null then 0 end;");
+            "+ case when v_heads[k] is not null then 0 end;");
     assertThat(broken).isNotEqualTo(source);
     q.s.say(broken);
     assertThat(load(Duration.ofSeconds(3)).beyond).isPositive();
