@@ -8,6 +8,7 @@ begin
   if not exists (select 1 from inlay.waiting) then return 0; end if;
   v_held := inlay.held_sources();
   delete from inlay.waiting w where not exists (select 1 from inlay.source s where s.source_id = w.source_id);   -- dropped meanwhile
+  perform inlay.compact_waiting();
   with ready as (
     delete from inlay.waiting where waiting_no in (
       select w.waiting_no from inlay.waiting w

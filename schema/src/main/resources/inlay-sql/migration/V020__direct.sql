@@ -2,6 +2,7 @@
 
 -- Null: as the configuration key queue_enabled says. False: nothing of this source is claimed; its items are accepted and wait.
 alter table inlay.source add column queue_enabled boolean;
+update inlay.embedding_queue_config set description = 'Whether workers may claim items, of sources that do not say it themselves. Items are accepted either way.' where key = 'queue_enabled';
 
 -- What was embedded directly, a row a request; the view embedding_metrics shows it beside the claims. Appended to, and removed when it is old:
 -- cleanup_old_queue_items() adds it to daily_spend first.
@@ -40,6 +41,8 @@ comment on table inlay.daily_spend is 'What each day (UTC) has cost each profile
 insert into inlay.daily_spend
 select k.profile_id, (t.at at time zone 'UTC')::date, sum(t.completed), sum(t.calls), sum(t.tokens), sum(t.saved_tokens)
 from inlay.ledger_total t join inlay.track k using (track_id) group by 1, 2;
+
+comment on column inlay.embedded.item_id is 'Its version: see next_version(). A smaller one never overwrites a greater one.';
 
 -- Functions whose parameters change.
 drop function if exists inlay.create_source(text, text, text, text[], text, text, text, text);

@@ -49,7 +49,7 @@ final class EmbedCommand implements Callable<Integer> {
       defaultValue = "10",
       paramLabel = "SECONDS",
       description =
-          "How long to wait for the turn of a call, 0 to 3600. Default: ${DEFAULT-VALUE}.")
+          "How long to wait for the turn of a call, 1 to 3600. Default: ${DEFAULT-VALUE}.")
   int patience;
 
   @Option(
@@ -63,8 +63,8 @@ final class EmbedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (patience < 0 || patience > 3600) {
-      throw new IllegalArgumentException("--patience must be 0 to 3600, not " + patience);
+    if (patience < 1 || patience > 3600) {
+      throw new IllegalArgumentException("--patience must be 1 to 3600, not " + patience);
     }
     try (Session session = database.open()) {
       Source source = new Sources(session.database()).require(name);
@@ -72,8 +72,7 @@ final class EmbedCommand implements Callable<Integer> {
       DirectAnswer answer;
       try (AccountEmbedders embedders = new AccountEmbedders(profile);
           DirectEmbedding direct =
-              DirectEmbedding.open(
-                  session.database(), profile, embedders, WorkerProcess.newId())) {
+              DirectEmbedding.open(session.database(), profile, embedders, WorkerProcess.newId())) {
         Duration wait = Duration.ofSeconds(patience);
         answer =
             asConfigured ? direct.submit(source, keys, wait) : direct.embed(source, keys, wait);
@@ -116,7 +115,9 @@ final class EmbedCommand implements Callable<Integer> {
     List<List<String>> rows = new ArrayList<>();
     for (DirectResult result : answer.results()) {
       String chunks =
-          result instanceof DirectResult.Stored stored ? "%,d chunks".formatted(stored.chunks()) : "";
+          result instanceof DirectResult.Stored stored
+              ? "%,d chunks".formatted(stored.chunks())
+              : "";
       String reason = reason(result);
       rows.add(List.of(result.key(), status(result), reason == null ? chunks : reason));
     }

@@ -167,7 +167,15 @@ final class SourceCommand implements Runnable {
                       s.template()));
             }
             Table.print(
-                List.of("source", "table", "key", "content type", "priority", "tenant", "queue", "text"),
+                List.of(
+                    "source",
+                    "table",
+                    "key",
+                    "content type",
+                    "priority",
+                    "tenant",
+                    "queue",
+                    "text"),
                 rows);
           });
       return 0;

@@ -37,8 +37,7 @@ final class SpendCommand implements Callable<Integer> {
     try (Session session = database.open()) {
       List<Spend> spends = new Spending(session.database()).read(name);
       output.result(
-          Map.of("spend", spends.stream().map(SpendCommand::object).toList()),
-          () -> print(spends));
+          Map.of("spend", spends.stream().map(SpendCommand::object).toList()), () -> print(spends));
       return 0;
     }
   }
@@ -95,9 +94,7 @@ final class SpendCommand implements Callable<Integer> {
         amount(b.used(), money),
         amount(b.left(), money),
         b.resetsAt().toString(),
-        b.left() == 0
-            ? "it is used up"
-            : b.runsOut().map(Object::toString).orElse(""));
+        b.left() == 0 ? "it is used up" : b.runsOut().map(Object::toString).orElse(""));
   }
 
   private static String amount(long amount, boolean money) {

@@ -98,8 +98,7 @@ class EmbedTest {
     shop.vectors(NAME)
         .forEach(
             (id, vector) ->
-                assertThat(vector)
-                    .containsExactly(SimulatedVectors.of(NAME + " text " + id, 8)));
+                assertThat(vector).containsExactly(SimulatedVectors.of(NAME + " text " + id, 8)));
 
     JsonNode again = embed("1", "2").succeeded().json();
     assertThat(first(embed("1")).get("status").asString()).isEqualTo("unchanged");
@@ -132,14 +131,12 @@ class EmbedTest {
     assertThat(queued.get("item").asLong()).isPositive();
     assertThat(queued.get("reason").asString()).isNotEmpty();
     simulator =
-        Simulator.start(
-            Script.of(script().build()), SimulatorOptions.DEFAULT.withPort(port));
+        Simulator.start(Script.of(script().build()), SimulatorOptions.DEFAULT.withPort(port));
     try (Inlay worker = shop.worker(Map.of())) {
       shop.awaitVectors(NAME, 1);
       shop.hear(worker.terminate().ended());
     }
-    assertThat(
-            shop.value("select string_agg(way, ' ' order by way) from inlay.embedding_metrics"))
+    assertThat(shop.value("select string_agg(way, ' ' order by way) from inlay.embedding_metrics"))
         .isEqualTo("direct queue");
   }
 
@@ -174,8 +171,7 @@ class EmbedTest {
       }
       shop.hear(worker.terminate().ended());
     }
-    JsonNode queued =
-        shop.run("embed", NAME, "1", "--as-configured", "--json").succeeded().json();
+    JsonNode queued = shop.run("embed", NAME, "1", "--as-configured", "--json").succeeded().json();
     assertThat(queued.get("way").asString()).isEqualTo("queue");
     assertThat(shop.run("spend", NAME).succeeded().out()).contains("no price");
   }
@@ -202,8 +198,7 @@ class EmbedTest {
             .fault(
                 new Fault.TooManyRequests(Optional.of(Duration.ofMinutes(2))), When.calls(1, 1)));
     shop.insert(NAME, 1);
-    JsonNode queued =
-        first(shop.run("embed", NAME, "1", "--patience", "1", "--json").succeeded());
+    JsonNode queued = first(shop.run("embed", NAME, "1", "--patience", "1", "--json").succeeded());
     assertThat(queued.get("status").asString()).isEqualTo("queued");
     assertThat(queued.get("reason").asString()).contains("account \"main\"");
     assertThat(calls()).isEqualTo(1);

@@ -3,6 +3,10 @@ package dev.inlay.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,19 +31,21 @@ class QueueUseTest {
 
   /// The keys that are claimed until there is nothing more to do, completed.
   private String claimed() throws SQLException {
-    StringBuilder keys = new StringBuilder();
-    Queue.Held held;
-    while ((held = q.claimOrNull("w", 100, 60_000)) != null) {
-      keys.append(
-          q.s.text(
-              "select coalesce(string_agg(k, ' ' order by k), '') from inlay.claim_runs(?, ?) r, unnest(r.keys) k",
-              held.id(),
-              held.token()));
-      if (!held.items().isEmpty()) {
-        q.complete(held);
+    List<String> keys = new ArrayList<>();
+    while (true) {
+      List<List<@Nullable Object>> claim =
+          q.s.rows("select claim_id, token, n from inlay.claim(?, 'w', 500)", q.profile);
+      if (claim.isEmpty()) {
+        return String.join(" ", keys);
+      }
+      List<@Nullable Object> row = claim.getFirst();
+      if (!Objects.equals(row.get(2), 0)) { // else all of it was parked
+        keys.addAll(
+            q.s.texts(
+                "select unnest(r.keys) from inlay.claim_runs(?, ?) r", row.get(0), row.get(1)));
+        q.s.run("select inlay.complete(?, ?)", row.get(0), row.get(1));
       }
     }
-    return keys.toString();
   }
 
   private void enqueue(String source, String key) throws SQLException {
@@ -95,7 +101,8 @@ class QueueUseTest {
     assertThat(
             q.s.texts(
                 "select changed_by || ' ' || key || ' ' || old_value || ' ' || new_value from inlay.config_change order by change_no"))
-        .containsExactly("ann queue_enabled notes null false", "ann queue_enabled notes false null");
+        .containsExactly(
+            "ann queue_enabled notes null false", "ann queue_enabled notes false null");
     Refused.with(
         "IN016", "no source", () -> q.s.run("select inlay.set_source_queue('noets', true)"));
   }
@@ -109,6 +116,27 @@ class QueueUseTest {
             q.s.texts(
                 "select i -> 'evidence' ->> 'waiting' from inlay.get_queue_health() h, jsonb_array_elements(h.issues) i where i ->> 'name' = 'source_disabled'"))
         .containsExactly("1");
+  }
+
+  @Test
+  void ofWhatWaitsForLongTheNewestItemOfEachDocumentIsKept() throws SQLException {
+    use("notes", "false");
+    enqueue("notes", "1");
+    claimed();
+    q.s.run(
+        "insert into inlay.waiting (lane, source_id, op, attempt, expiries, enqueued_at, keys, item_ids)"
+            + " select w.lane, w.source_id, 'U', 1, 0, w.enqueued_at, array[(g % 300)::text], array[w.item_ids[1] + g] from inlay.waiting w, generate_series(1, 10000) g");
+    q.s.run("select inlay.promote()");
+    assertThat(q.statistic("total_paused")).isEqualTo(300);
+    assertThat(q.statistic("total_completed")).isEqualTo(10_001 - 300);
+    assertThat(q.s.number("select count(*) from inlay.waiting")).isEqualTo(2);
+    assertThat(
+            q.s.number(
+                "select max(item_id) - min(item_id) from inlay.waiting w, unnest(w.item_ids) item_id"))
+        .isEqualTo(299);
+    use("notes", "null");
+    q.s.run("select inlay.promote()");
+    assertThat(claimed().split(" ", -1)).hasSize(300);
   }
 
   @Test

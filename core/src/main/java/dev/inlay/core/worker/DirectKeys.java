@@ -27,8 +27,9 @@ final class DirectKeys {
   static DirectKeys read(Database database, Profile profile, Source source, Set<String> keys) {
     DirectKeys sorted = new DirectKeys();
     Documents documents = new Documents(database);
-    Set<String> formed = sorted.formed(documents, source, keys);
-    Set<String> there = documents.texts(source, formed).keySet();
+    Set<String> there = sorted.there(documents, source, keys);
+    Set<String> formed = new LinkedHashSet<>(keys);
+    formed.removeAll(sorted.refused.keySet());
     Map<String, StoredDocument> stored =
         database.withConnection(
             c ->
@@ -55,21 +56,20 @@ final class DirectKeys {
     return refused;
   }
 
-  /// Those that are of the types of the key's columns.
-  private Set<String> formed(Documents documents, Source source, Set<String> keys) {
+  /// Those with a row. What is not of the types of the key's columns is refused: the database says
+  /// so of all keys together, so each is tried alone then.
+  private Set<String> there(Documents documents, Source source, Set<String> keys) {
     try {
-      documents.texts(source, keys);
-      return keys;
+      return documents.texts(source, keys).keySet();
     } catch (DatabaseException.Refused e) {
       if (!isBadValue(e)) {
         throw e;
       }
     }
-    Set<String> formed = new LinkedHashSet<>();
+    Set<String> there = new LinkedHashSet<>();
     for (String key : keys) {
       try {
-        documents.texts(source, List.of(key));
-        formed.add(key);
+        there.addAll(documents.texts(source, List.of(key)).keySet());
       } catch (DatabaseException.Refused e) {
         if (!isBadValue(e)) {
           throw e;
@@ -77,7 +77,7 @@ final class DirectKeys {
         refused.put(key, "%s; %s".formatted(absent(documents, source, key), e.getMessage()));
       }
     }
-    return formed;
+    return there;
   }
 
   /// SQLSTATE's class of data exceptions.
