@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,12 @@ class EmbedTest {
   private Simulator simulator;
   private Shop shop;
 
+  @BeforeEach
+  void start() throws Exception {
+    simulator = Simulator.start(Script.of(script().build()));
+    shop = new Shop(folder);
+  }
+
   @AfterEach
   void close() {
     simulator.close();
@@ -41,8 +48,8 @@ class EmbedTest {
 
   /// A provider of three inputs a call, and a source of its rows.
   private void open(ProviderScript.Builder script, String... more) throws Exception {
+    simulator.close();
     simulator = Simulator.start(Script.of(script.build()));
-    shop = new Shop(folder);
     String[] add = {
       "profile",
       "add",
@@ -178,7 +185,10 @@ class EmbedTest {
 
   @Test
   void aLongTextIsChunkedAndABadOneRefused() throws Exception {
-    open(script().fault(new Fault.BadInput(), When.text("poison")));
+    open(
+        script().fault(new Fault.BadInput(), When.text("poison")),
+        "--option",
+        "tokens-per-input=64");
     shop.sql(
         "insert into %1$s values (1, repeat('many words ', 200)), (2, 'poison'), (3, 'good')"
             .formatted(NAME));
