@@ -1,6 +1,7 @@
 package dev.inlay.core.worker;
 
 import dev.inlay.core.db.Database;
+import dev.inlay.core.db.DatabaseException;
 import dev.inlay.core.source.Source;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// @param held why nothing of it may be sent to its provider; empty: it may
 record DirectStanding(boolean queueEnabled, Optional<String> held) {
 
+  /// @throws DatabaseException.Refused when the source was removed
   static DirectStanding read(Database database, Source source) {
     return database.withConnection(
         c -> {
@@ -25,9 +27,12 @@ record DirectStanding(boolean queueEnabled, Optional<String> held) {
                   where s.source_id = ? and c.key = 'queue_enabled'""")) {
             s.setInt(1, source.id());
             try (ResultSet r = s.executeQuery()) {
-              return r.next()
-                  ? new DirectStanding(r.getBoolean(1), Optional.ofNullable(r.getString(2)))
-                  : new DirectStanding(true, Optional.empty()); // removed since: others tell
+              if (!r.next()) {
+                throw DatabaseException.refused(
+                    "source \"%s\" was removed. See: inlay source list".formatted(source.name()),
+                    "IN016");
+              }
+              return new DirectStanding(r.getBoolean(1), Optional.ofNullable(r.getString(2)));
             }
           }
         });

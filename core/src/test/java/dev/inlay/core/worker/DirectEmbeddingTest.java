@@ -186,6 +186,14 @@ class DirectEmbeddingTest {
   }
 
   @Test
+  void aSourceThatWasRemovedIsRefused() {
+    new Sources(inlay.database()).remove("notes");
+    assertThatThrownBy(() -> submit("1"))
+        .isInstanceOf(DatabaseException.Refused.class)
+        .hasMessageContaining("source \"notes\" was removed");
+  }
+
+  @Test
   void aRequestWithoutKeysOrOfAnotherProfileIsRefused() {
     assertThatThrownBy(() -> direct.embed(notes, List.of(), PATIENCE))
         .isInstanceOf(IllegalArgumentException.class)
