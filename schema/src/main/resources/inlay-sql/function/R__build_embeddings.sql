@@ -15,7 +15,7 @@ begin
   execute 'create or replace view inlay.embeddings with (security_barrier) as ' || coalesce(v_parts, 'select null::text as source, null::text as doc_key,
     null::text as content_type, null::int as chunk, null::text as profile, null::bigint as item_id, null::timestamptz as embedded_at, null::int as start_at,
     null::int as end_at, null::real[] as embedding, null::text as tenant where false');
-  comment on view inlay.embeddings is 'Every stored vector, of all profiles, with the item that wrote it; to search, use nearest().';
+  comment on view inlay.embeddings is 'Every stored vector, of all profiles, with its version (item_id, see next_version()); to search, use nearest().';
   perform inlay.secure_table('inlay.embeddings');
 end $$;
 comment on function inlay.build_embeddings(int) is 'Makes the view embeddings anew; p_without: a profile that is about to lose its vectors.';

@@ -59,11 +59,12 @@ begin
   end loop;
   if v_n = 0 then return; end if;
   select last_value % 1000, nextval('inlay.claim_no') * 1000 + last_value % 1000,
-    exists (select 1 from inlay.voided) or exists (select 1 from inlay.cancelled_source), exists (select 1 from inlay.source where paused)
+    exists (select 1 from inlay.voided) or exists (select 1 from inlay.cancelled_source), exists (select 1 from inlay.source x where x.paused or not coalesce(x.queue_enabled,
+      (select (value #>> '{}')::boolean from inlay.embedding_queue_config where key = 'queue_enabled')))
   into v_slot, claim_id, v_void, v_paused from inlay.current_ledger;
   v_voided := case when v_void then inlay.voided_positions(v_stretches) else '{}' end;
   if v_paused then
-    v_parked := inlay.park(v_stretches, v_voided, array(select source_id from inlay.source where paused));
+    v_parked := inlay.park(v_stretches, v_voided, inlay.held_sources());
     v_voided := v_voided || v_parked;
   end if;
   token := ('x' || translate(substr(gen_random_uuid()::text, 1, 13) || substr(gen_random_uuid()::text, 1, 4), '-', ''))::bit(64)::bigint;

@@ -24,6 +24,13 @@ begin
   select count(*) into segments_freed from inlay.segment where freed_at >= transaction_timestamp();
   delete from inlay.closed_claim where closed_at < v_before;
   get diagnostics claims_removed = row_count;
+  with old as (
+    delete from inlay.direct_work where ended_at < v_before returning *
+  )
+  insert into inlay.daily_spend as d (profile_id, day, completed, calls, tokens, saved_tokens)
+  select profile_id, (ended_at at time zone 'UTC')::date, sum(completed), sum(calls), sum(tokens), sum(saved_tokens) from old group by 1, 2
+  on conflict (profile_id, day) do update set completed = d.completed + excluded.completed, calls = d.calls + excluded.calls,
+    tokens = d.tokens + excluded.tokens, saved_tokens = d.saved_tokens + excluded.saved_tokens;
   delete from inlay.failure f where f.failed_at < v_before and not exists (select 1 from inlay.dead_letter d where d.item_id = f.item_id);
   get diagnostics failures_removed = row_count;
   delete from inlay.cancelled_item where cancelled_at < v_before;

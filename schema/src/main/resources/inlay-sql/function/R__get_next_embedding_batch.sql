@@ -11,6 +11,7 @@ declare
   v_turns boolean;
   v_first boolean := true;
   v_n int := least(coalesce(batch_size, inlay.setting('batch_size')::int), inlay.setting('batch_size')::int);
+  v_enabled boolean;
   c record;
 begin
   perform inlay.require_worker(v_worker);
@@ -21,8 +22,9 @@ begin
     raise exception 'a claim needs a READ COMMITTED transaction that has not written yet' using errcode = '25001',
       hint = 'Call it in a transaction of its own (autocommit).';
   end if;
-  if not (select (value #>> '{}')::boolean from inlay.embedding_queue_config where key = 'queue_enabled') then return; end if;
+  v_enabled := (select (value #>> '{}')::boolean from inlay.embedding_queue_config where key = 'queue_enabled');
   for v_profile in select * from inlay.waiting_profiles() loop
+    continue when not v_enabled and not exists (select 1 from inlay.source s where s.profile_id = v_profile and s.queue_enabled);
     continue when not v_first and not pg_try_advisory_xact_lock(740601, v_profile);
     v_first := false;
     select min(k.track_id), count(*) > 1 into v_track, v_turns from (

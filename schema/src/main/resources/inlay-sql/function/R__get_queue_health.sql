@@ -57,6 +57,12 @@ begin
   for w in select p.name, 'profile' as kind from inlay.profile p where p.paused union all select x.name, 'source' from inlay.source x where x.paused order by 2, 1 loop
     issues := issues || inlay.health_issue('paused', 'info', 0, jsonb_build_object(w.kind, w.name), format('Resume with inlay.pause_%s(%L, false).', w.kind, w.name));
   end loop;
+  for w in select x.name, (select coalesce(sum(cardinality(i.keys)), 0) from inlay.waiting i where i.source_id = x.source_id and i.due is null) as n
+    from inlay.source x where not x.queue_enabled order by 1
+  loop
+    issues := issues || inlay.health_issue('source_disabled', 'info', 0, jsonb_build_object('source', w.name, 'waiting', w.n),
+      format('Its application embeds directly; changes wait and cost no call where that was done. Enable its queue: inlay source set %s --queue enabled.', w.name));
+  end loop;
   if (inlay.setting('worker_timeout_minutes') * 60000) <= inlay.setting('worker_heartbeat_interval_ms') then
     issues := issues || inlay.health_issue('timeout_below_heartbeat', 'critical', 30, jsonb_build_object('worker_timeout_minutes', inlay.setting('worker_timeout_minutes'),
       'worker_heartbeat_interval_ms', inlay.setting('worker_heartbeat_interval_ms')), 'Workers are taken for dead between two heartbeats: set worker_timeout_minutes to several intervals.');

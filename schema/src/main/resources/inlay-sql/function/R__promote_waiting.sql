@@ -1,17 +1,20 @@
--- Takes back what waits outside the log: what is due, and what was parked for a source and profile that are no longer paused. Some at a
+-- Takes back what waits outside the log: what is due, and what was parked for a source and profile that are no longer held. Some at a
 -- time, so that resuming a long queue does not hold the promotion's lock for long. The caller holds it.
 create or replace function inlay.promote_waiting(p_second bigint) returns int language plpgsql as $$
 declare
   v_n int;
+  v_held int[];
 begin
   if not exists (select 1 from inlay.waiting) then return 0; end if;
+  v_held := inlay.held_sources();
   delete from inlay.waiting w where not exists (select 1 from inlay.source s where s.source_id = w.source_id);   -- dropped meanwhile
+  perform inlay.compact_waiting();
   with ready as (
     delete from inlay.waiting where waiting_no in (
       select w.waiting_no from inlay.waiting w
       left join inlay.source s on s.source_id = w.source_id and w.due is null
       left join inlay.profile p using (profile_id)
-      where w.due <= to_timestamp(p_second) or w.due is null and not s.paused and not p.held
+      where w.due <= to_timestamp(p_second) or w.due is null and not s.source_id = any (v_held) and not p.held
       order by w.waiting_no limit 2000)
     returning *
   ), added as (
@@ -22,4 +25,4 @@ begin
   select coalesce(sum(n), 0) into v_n from added;
   return v_n;
 end $$;
-comment on function inlay.promote_waiting(bigint) is 'Appends waiting runs that are due, or no longer paused, to their lanes; returns how many items.';
+comment on function inlay.promote_waiting(bigint) is 'Appends waiting runs that are due, or no longer held, to their lanes; returns how many items.';

@@ -1,7 +1,8 @@
 -- Declares a table as a source: checks it, remembers it, generates its readers and installs its triggers.
 drop function if exists inlay.create_source(text, text, text, text[], text, text, text);
 create or replace function inlay.create_source(p_name text, p_profile text, p_table text, p_key text[], p_template text,
-  p_content_type text default 'full_text', p_priority text default 'medium', p_tenant_column text default null) returns int language plpgsql as $$
+  p_content_type text default 'full_text', p_priority text default 'medium', p_tenant_column text default null,
+  p_queue_enabled boolean default null) returns int language plpgsql as $$
 declare
   v_profile int := (select profile_id from inlay.profile where name = p_profile);
   v_relation regclass;
@@ -47,10 +48,10 @@ begin
     raise exception 'the key (%) of table % is not unique', array_to_string(p_key, ', '), v_relation using errcode = 'IN015',
       hint = 'Choose the primary key, or columns with a unique index.';
   end if;
-  insert into inlay.source (name, profile_id, schema_name, table_name, key_columns, key_types, content_type, template, priority, tenant_column)
-  select p_name, v_profile, n.nspname, c.relname, p_key, v_types, p_content_type, p_template, p_priority, p_tenant_column
+  insert into inlay.source (name, profile_id, schema_name, table_name, key_columns, key_types, content_type, template, priority, tenant_column, queue_enabled)
+  select p_name, v_profile, n.nspname, c.relname, p_key, v_types, p_content_type, p_template, p_priority, p_tenant_column, p_queue_enabled
   from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = v_relation returning source_id into v_source;
   perform inlay.build_source(v_source);
   return v_source;
 end $$;
-comment on function inlay.create_source(text, text, text, text[], text, text, text, text) is 'Declares a table as a source: from then on its changes are queued in the writer''s transaction. Tenants, told apart by a column of the table, take turns and see their own documents only.';
+comment on function inlay.create_source(text, text, text, text[], text, text, text, text, boolean) is 'Declares a table as a source: from then on its changes are queued in the writer''s transaction. Tenants, told apart by a column of the table, take turns and see their own documents only.';

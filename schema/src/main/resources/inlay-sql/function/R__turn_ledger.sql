@@ -62,6 +62,12 @@ begin
           calls, tokens, work_ms, stretches, voided, parked, undone, case when outcome <> ''completed'' and completed > 0 then array(
             select o.item_id from inlay.outcome_%1$s o where o.claim_id = k.claim_id and o.state = ''completed'') end, saved_tokens
         from inlay.claim_%1$s k join inlay.closure_%1$s using (claim_id) returning *
+      ), spent as (
+        insert into inlay.daily_spend as d (profile_id, day, completed, calls, tokens, saved_tokens)
+        select t.profile_id, (c.closed_at at time zone ''UTC'')::date, sum(c.completed), sum(c.calls), sum(c.tokens), sum(c.saved_tokens)
+        from closed c join inlay.track t using (track_id) join inlay.profile p using (profile_id) group by 1, 2
+        on conflict (profile_id, day) do update set completed = d.completed + excluded.completed, calls = d.calls + excluded.calls,
+          tokens = d.tokens + excluded.tokens, saved_tokens = d.saved_tokens + excluded.saved_tokens
       )
       insert into inlay.ledger_total (track_id, completed, failed, returned, voided, skipped, calls, tokens, saved_tokens)
       select track_id, sum(completed), sum(failed), sum(returned), sum(voided), sum(skipped), sum(calls), sum(tokens), sum(saved_tokens) from closed group by track_id', s);

@@ -28,7 +28,9 @@ import picocli.CommandLine.Command;
       ProfileCommand.class,
       SourceCommand.class,
       SearchCommand.class,
+      EmbedCommand.class,
       QueueCommand.class,
+      SpendCommand.class,
       WorkerCommand.class,
       ProviderSimCommand.class,
       CommandLine.HelpCommand.class

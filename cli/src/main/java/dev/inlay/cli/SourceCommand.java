@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     name = "source",
     mixinStandardHelpOptions = true,
     description = "Tables whose rows are embedded.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = SourceSetCommand.class)
 final class SourceCommand implements Runnable {
   @Spec @Nullable CommandSpec spec;
 
@@ -100,6 +101,13 @@ final class SourceCommand implements Runnable {
               description =
                   "The column that says whose a row is. Tenants take turns, and see their own rows only.")
           @Nullable String tenant,
+      @Option(
+              names = "--queue",
+              defaultValue = "inherited",
+              paramLabel = "USE",
+              description =
+                  "Whether workers may take its items: ${COMPLETION-CANDIDATES}. Disabled: its application embeds directly. Default: ${DEFAULT-VALUE} (as the key queue_enabled says).")
+          QueueChoice queue,
       @Mixin DatabaseOptions database,
       @Mixin Output output) {
     try (Session session = database.open()) {
@@ -111,7 +119,15 @@ final class SourceCommand implements Runnable {
           new Sources(session.database())
               .add(
                   new Sources.Declaration(
-                      name, model.name(), table, key, text, contentType, priority.name(), tenant));
+                      name,
+                      model.name(),
+                      table,
+                      key,
+                      text,
+                      contentType,
+                      priority.name(),
+                      tenant,
+                      queue.use()));
       output.result(
           Map.of("source", object(source)),
           () ->
@@ -147,10 +163,19 @@ final class SourceCommand implements Runnable {
                       s.contentType(),
                       s.priority(),
                       Objects.toString(s.tenantColumn(), "-"),
+                      QueueChoice.of(s.queue()).name(),
                       s.template()));
             }
             Table.print(
-                List.of("source", "table", "key", "content type", "priority", "tenant", "text"),
+                List.of(
+                    "source",
+                    "table",
+                    "key",
+                    "content type",
+                    "priority",
+                    "tenant",
+                    "queue",
+                    "text"),
                 rows);
           });
       return 0;
@@ -255,7 +280,7 @@ final class SourceCommand implements Runnable {
     }
   }
 
-  private static Map<String, @Nullable Object> object(Source s) {
+  static Map<String, @Nullable Object> object(Source s) {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("name", s.name());
     object.put("table", s.table());
@@ -264,6 +289,7 @@ final class SourceCommand implements Runnable {
     object.put("text", s.template());
     object.put("priority", s.priority());
     object.put("tenant", s.tenantColumn());
+    object.put("queue", QueueChoice.of(s.queue()).name());
     return object;
   }
 }

@@ -152,7 +152,8 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  private static String newId() {
+  /// Names this process in the whole fleet.
+  static String newId() {
     String host;
     try {
       host = InetAddress.getLocalHost().getHostName();

@@ -61,6 +61,29 @@ public final class EmbeddingQueue {
     }
   }
 
+  /// Queues documents of a source, as changed now; the ids are in the order of the keys.
+  ///
+  /// @param patience how long to wait for a lock of the log; then it counts as away
+  public List<Long> enqueue(String source, List<String> keys, Duration patience) {
+    return database.inTransaction(
+        c -> {
+          try (PreparedStatement s =
+              c.prepareStatement("select set_config('lock_timeout', ?, true)")) {
+            s.setString(1, Long.toString(Math.max(1, patience.toMillis())));
+            s.execute();
+          }
+          try (PreparedStatement s =
+              c.prepareStatement("select inlay.enqueue_embedding(?, ?::text[])")) {
+            s.setString(1, source);
+            s.setArray(2, array(c, "text", keys.toArray()));
+            try (ResultSet r = s.executeQuery()) {
+              r.next();
+              return List.of((Long[]) r.getArray(1).getArray());
+            }
+          }
+        });
+  }
+
   /// Gives a claim back untouched: its items are offered again after the delay.
   public void release(Claim claim, Duration delay) {
     database.withConnection(

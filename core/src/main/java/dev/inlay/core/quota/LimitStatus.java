@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 /// One limit of an account as operators see it; an account without limits has one row without a
 /// unit.
 ///
-/// @param unit requests, inputs, tokens or money (in thousandths of a dollar); empty: no limit
+/// @param unit requests, inputs, tokens or money (in micro-dollars); empty: no limit
 /// @param per minute, day or month
 /// @param amount allowed now: as declared, told by the provider, or learned
 /// @param throttle the share of it that refusals left

@@ -1,16 +1,23 @@
 package dev.inlay.core.source;
 
 import dev.inlay.core.db.Database;
+import dev.inlay.core.db.DatabaseException;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The texts of documents, as their rows are now. Safe for use by many threads.
 public final class Documents {
+  private static final int NEAR = 100;
+
   private final Database database;
   private final Sources sources;
 
@@ -19,20 +26,27 @@ public final class Documents {
     this.sources = new Sources(database);
   }
 
-  /// A source and the texts of some of its documents, in one round trip; empty when the source was
-  /// removed since.
+  /// A source and the texts of some of its documents, with a version that was taken before they
+  /// were read, in one round trip; empty when the source was removed since.
   public Optional<Rendered> render(int sourceId, Collection<String> keys) {
     return database.withConnection(
         c -> {
           // The function's name is made of a number; see build_source() in the schema.
           try (PreparedStatement s =
               c.prepareStatement(
-                  Sources.SELECT
+                  "select inlay.next_version(); "
+                      + Sources.SELECT
                       + "where source_id = ?; select doc_key, body, tenant from inlay.render_%d(?)"
                           .formatted(sourceId))) {
             s.setInt(1, sourceId);
             s.setArray(2, c.createArrayOf("text", keys.toArray()));
             s.execute();
+            long version;
+            try (ResultSet r = s.getResultSet()) {
+              r.next();
+              version = r.getLong(1);
+            }
+            s.getMoreResults();
             Optional<Source> source;
             try (ResultSet r = s.getResultSet()) {
               source = Sources.read(r).stream().findFirst();
@@ -40,7 +54,7 @@ public final class Documents {
             s.getMoreResults();
             try (ResultSet r = s.getResultSet()) {
               Map<String, Text> texts = read(r, keys.size());
-              return source.map(found -> new Rendered(found, texts));
+              return source.map(found -> new Rendered(found, version, texts));
             }
           } catch (SQLException e) {
             if ("42883".equals(e.getSQLState()) && sources.byId(c, sourceId).isEmpty()) {
@@ -76,6 +90,46 @@ public final class Documents {
     return texts;
   }
 
+  /// Keys of documents near the place of one that may not be there, in the order of keys.
+  public List<String> keysNear(Source source, String key) {
+    // From a little before it: a mistyped end of a key is found among those that begin alike.
+    List<@Nullable String> places = new ArrayList<>();
+    if (key.length() > 1) {
+      places.add(key.substring(0, key.length() - 1));
+    }
+    places.add(null);
+    for (String after : places) {
+      try {
+        List<String> keys = database.withConnection(c -> page(c, source, after));
+        if (!keys.isEmpty()) {
+          return keys;
+        }
+      } catch (DatabaseException.Refused e) {
+        // What is left of it is no key of the column's type.
+      }
+    }
+    return List.of();
+  }
+
+  private static List<String> page(Connection c, Source source, @Nullable String after)
+      throws SQLException {
+    // The function's name is made of a number; see build_source() in the schema.
+    try (PreparedStatement s =
+        c.prepareStatement("select * from inlay.page_%d(?, ?)".formatted(source.id()))) {
+      s.setString(1, after);
+      s.setInt(2, NEAR);
+      try (ResultSet r = s.executeQuery()) {
+        List<String> keys = new ArrayList<>();
+        while (r.next()) {
+          keys.add(r.getString(1));
+        }
+        return keys;
+      }
+    }
+  }
+
   /// A source and texts of it, by key.
-  public record Rendered(Source source, Map<String, Text> texts) {}
+  ///
+  /// @param version greater than that of whoever read the rows when less was in them
+  public record Rendered(Source source, long version, Map<String, Text> texts) {}
 }

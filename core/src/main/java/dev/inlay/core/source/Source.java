@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param template the text of a document, its columns in braces
 /// @param priority of its changes: high, medium or low
 /// @param tenantColumn the column that says whose a row is; null: the source knows no tenants
+/// @param queue whether workers may claim its items
 public record Source(
     int id,
     String name,
@@ -20,8 +21,33 @@ public record Source(
     String contentType,
     String template,
     String priority,
-    @Nullable String tenantColumn) {
+    @Nullable String tenantColumn,
+    QueueUse queue) {
   public Source {
     key = List.copyOf(key);
+  }
+
+  /// A source whose queue is enabled when all are.
+  public Source(
+      int id,
+      String name,
+      int profileId,
+      String table,
+      List<String> key,
+      String contentType,
+      String template,
+      String priority,
+      @Nullable String tenantColumn) {
+    this(
+        id,
+        name,
+        profileId,
+        table,
+        key,
+        contentType,
+        template,
+        priority,
+        tenantColumn,
+        QueueUse.INHERITED);
   }
 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The sources of a database: declared, listed, removed. Safe for use by many threads.
 public final class Sources {
   static final String SELECT =
-      "select source_id, name, profile_id, format('%I.%I', schema_name, table_name), key_columns, content_type, template, priority, tenant_column from inlay.source ";
+      "select source_id, name, profile_id, format('%I.%I', schema_name, table_name), key_columns, content_type, template, priority, tenant_column, queue_enabled from inlay.source ";
 
   private final Database database;
 
@@ -32,7 +33,7 @@ public final class Sources {
     return database.inTransaction(
         c -> {
           try (PreparedStatement s =
-              c.prepareStatement("select inlay.create_source(?, ?, ?, ?, ?, ?, ?, ?)")) {
+              c.prepareStatement("select inlay.create_source(?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             s.setString(1, d.name());
             s.setString(2, d.profile());
             s.setString(3, d.table());
@@ -41,6 +42,7 @@ public final class Sources {
             s.setString(6, d.contentType());
             s.setString(7, d.priority());
             s.setString(8, d.tenantColumn());
+            s.setObject(9, d.queue().enabled(), Types.BOOLEAN);
             s.execute();
           }
           return read(c, "where name = ?", d.name()).getFirst();
@@ -64,9 +66,12 @@ public final class Sources {
             () -> {
               List<String> names = list().stream().map(Source::name).toList();
               return DatabaseException.refused(
-                  "there is no source \"%s\". %s"
+                  "there is no source \"%s\". %s%s"
                       .formatted(
                           name,
+                          Spelling.nearest(name, names)
+                              .map("Did you mean \"%s\"? "::formatted)
+                              .orElse(""),
                           names.isEmpty()
                               ? "No source is declared yet: inlay source add --help"
                               : "Sources: " + String.join(", ", names)),
@@ -82,6 +87,20 @@ public final class Sources {
         c -> {
           try (PreparedStatement s = c.prepareStatement("select inlay.drop_source(?)")) {
             s.setString(1, name);
+            return s.execute();
+          }
+        });
+  }
+
+  /// Lets workers claim items of a source, or not; running workers heed it with their next claim.
+  ///
+  /// @throws DatabaseException.Refused when there is none of this name
+  public void setQueue(String name, QueueUse queue) {
+    database.withConnection(
+        c -> {
+          try (PreparedStatement s = c.prepareStatement("select inlay.set_source_queue(?, ?)")) {
+            s.setString(1, name);
+            s.setObject(2, queue.enabled(), Types.BOOLEAN);
             return s.execute();
           }
         });
@@ -119,6 +138,7 @@ public final class Sources {
   ///
   /// @param key one column, or several that are unique together
   /// @param tenantColumn the column that says whose a row is: tenants take turns; null: none
+  /// @param queue whether workers may claim its items
   public record Declaration(
       String name,
       String profile,
@@ -127,11 +147,34 @@ public final class Sources {
       String template,
       String contentType,
       String priority,
-      @Nullable String tenantColumn) {
+      @Nullable String tenantColumn,
+      QueueUse queue) {
     public Declaration {
       key = List.copyOf(key);
       requireName("name", name, "[a-z][a-z0-9_-]{0,62}");
       requireName("content type", contentType, "[a-z][a-z0-9_]{0,62}");
+    }
+
+    /// A source whose queue is enabled when all are.
+    public Declaration(
+        String name,
+        String profile,
+        String table,
+        List<String> key,
+        String template,
+        String contentType,
+        String priority,
+        @Nullable String tenantColumn) {
+      this(
+          name,
+          profile,
+          table,
+          key,
+          template,
+          contentType,
+          priority,
+          tenantColumn,
+          QueueUse.INHERITED);
     }
 
     /// A source without tenants.
@@ -178,7 +221,8 @@ public final class Sources {
               r.getString(6),
               r.getString(7),
               r.getString(8),
-              r.getString(9)));
+              r.getString(9),
+              QueueUse.of(r.getObject(10, Boolean.class))));
     }
     return sources;
   }

@@ -17,4 +17,9 @@ public record Changes(
     confirmed = List.copyOf(confirmed);
     deleted = List.copyOf(deleted);
   }
+
+  /// Whether nothing is to be stored.
+  public boolean isEmpty() {
+    return embedded.isEmpty() && confirmed.isEmpty() && deleted.isEmpty();
+  }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One version of a document with its vectors.
 ///
-/// @param itemId of the item it came from: greater ones are newer
+/// @param itemId the version, taken before its row was read: greater ones are newer
 /// @param contentHash of the rendered text
 /// @param tokens that its vectors cost
 /// @param chunks empty for a document that is known but has nothing to embed

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The version of a document that is stored.
 ///
-/// @param itemId of the item that wrote, confirmed or deleted it
+/// @param itemId the version with which it was written, confirmed or deleted
 /// @param contentHash of its text; null: deleted
 /// @param tokens that its vectors cost
 @SuppressWarnings({

@@ -13,10 +13,10 @@ import java.util.Map;
 /// Every method works on the caller's connection and, but for [#index], in the caller's
 /// transaction. Stateless and safe for use by many threads.
 ///
-/// A version is known by its item's id: a smaller one never overwrites a greater one, in whatever
-/// order they arrive. A deleted document leaves a tombstone that keeps late writers out. Rows are
-/// locked in the order of [DocumentKey], so that two calls of [#apply] cannot deadlock; two calls
-/// in one transaction can.
+/// A version is a number taken before its row was read: a smaller one never overwrites a greater
+/// one, in whatever order they arrive. A deleted document leaves a tombstone that keeps late
+/// writers out. Rows are locked in the order of [DocumentKey], so that two calls of [#apply] cannot
+/// deadlock; two calls in one transaction can.
 public interface VectorStore {
   /// The store of a layout; one serves all profiles of that layout.
   static VectorStore of(VectorLayout layout) {

@@ -102,9 +102,9 @@ final class ClaimProcessor {
             breaker,
             () -> stopping.getAsBoolean() || System.nanoTime() > last,
             last);
-    Work work = new Work(calls, new Packer(embedders.any().limits(), gate.caps()));
+    Work work = begin(calls);
     try {
-      work(claim, work);
+      work(claim.items(), work);
     } catch (DatabaseException.Unavailable e) {
       throw e;
     } catch (RuntimeException e) {
@@ -115,14 +115,20 @@ final class ClaimProcessor {
     return end(claim, work, Duration.ofNanos(System.nanoTime() - started), deadline);
   }
 
-  private void work(Claim claim, Work work) throws InterruptedException {
+  /// Nothing is done yet.
+  Work begin(Calls calls) {
+    return new Work(calls, new Packer(embedders.any().limits(), gate.caps()));
+  }
+
+  /// Does all that comes before storing.
+  void work(List<Item> all, Work work) throws InterruptedException {
     Map<Integer, Map<String, Item>> newest = new LinkedHashMap<>();
-    for (Item item : claim.items()) {
+    for (Item item : all) {
       newest
           .computeIfAbsent(item.sourceId(), id -> new LinkedHashMap<>())
           .merge(item.key(), item, (a, b) -> a.id() > b.id() ? a : b);
     }
-    work.skipped = claim.items().size() - newest.values().stream().mapToInt(Map::size).sum();
+    work.skipped = all.size() - newest.values().stream().mapToInt(Map::size).sum();
     for (Map.Entry<Integer, Map<String, Item>> entry : newest.entrySet()) {
       List<Item> items = List.copyOf(entry.getValue().values());
       for (int i = 0; i < items.size(); i += SLICE) {
@@ -146,6 +152,7 @@ final class ClaimProcessor {
       return;
     }
     Source source = rendered.get().source();
+    long version = rendered.get().version();
     Map<String, Text> texts = rendered.get().texts();
     Map<String, StoredDocument> stored =
         database.withConnection(
@@ -155,20 +162,20 @@ final class ClaimProcessor {
       Text text = texts.get(item.key());
       if (text == null) {
         work.deleted.add(
-            new DeletedDocument(source.id(), List.of(source.contentType()), item.key(), item.id()));
+            new DeletedDocument(source.id(), List.of(source.contentType()), item.key(), version));
         work.skipped++;
         continue;
       }
       ContentHash hash = ContentHash.of(text.body(), chunker);
       StoredDocument before = stored.get(item.key());
       if (before != null && hash.matches(before.contentHash())) {
-        work.confirmed.add(unchanged(source, item, hash, text));
+        work.confirmed.put(unchanged(source, item, version, hash, text), item);
         work.spare(before.tokens());
         continue;
       }
       try {
         List<Chunk> chunks = chunker.chunks(text.body());
-        Document document = new Document(source, item, hash, chunks, text.tenant());
+        Document document = new Document(source, item, version, hash, chunks, text.tenant());
         if (chunks.isEmpty()) { // blank: known, but without vectors
           work.embedded.add(document.embedded());
           work.skipped++;
@@ -235,12 +242,13 @@ final class ClaimProcessor {
     }
   }
 
-  private static EmbeddedDocument unchanged(Source source, Item item, ContentHash hash, Text text) {
+  private static EmbeddedDocument unchanged(
+      Source source, Item item, long version, ContentHash hash, Text text) {
     return new EmbeddedDocument(
         source.id(),
         source.contentType(),
         item.key(),
-        item.id(),
+        version,
         hash.bytes(),
         0,
         List.of(),
@@ -253,9 +261,9 @@ final class ClaimProcessor {
   }
 
   /// What has become of a claim's items so far; what is in none of the lists is completed.
-  private static final class Work {
+  static final class Work {
     final List<EmbeddedDocument> embedded = new ArrayList<>();
-    final List<EmbeddedDocument> confirmed = new ArrayList<>();
+    final Map<EmbeddedDocument, Item> confirmed = new LinkedHashMap<>();
     final List<DeletedDocument> deleted = new ArrayList<>();
     final List<Closure.Failed> failed = new ArrayList<>();
     final List<Long> returned = new ArrayList<>();
@@ -265,6 +273,7 @@ final class ClaimProcessor {
     private final Map<ByteBuffer, Document> leaders = new HashMap<>();
     private final Map<Document, Document> followers = new LinkedHashMap<>();
     private boolean stopped;
+    private String reason = "";
     private Duration returnDelay = Duration.ZERO;
     int skipped;
     private long savedTokens;
@@ -276,6 +285,11 @@ final class ClaimProcessor {
 
     boolean goesOn() {
       return !stopped;
+    }
+
+    /// Why it stopped before its end; empty when the caller wanted it to.
+    String reason() {
+      return reason;
     }
 
     /// The item needs no call.
@@ -302,6 +316,7 @@ final class ClaimProcessor {
         case Calls.Outcome.Halted() -> stopped = true;
         case Calls.Outcome.Postponed(Duration delay, String reason) -> {
           LOG.info("calls are postponed by {}: {}", delay, reason);
+          this.reason = reason;
           returnDelay = delay.compareTo(LONGEST_RETURN) < 0 ? delay : LONGEST_RETURN;
           stopped = true;
         }
@@ -335,18 +350,19 @@ final class ClaimProcessor {
     }
 
     Changes changes() {
-      return new Changes(embedded, confirmed, deleted);
+      return new Changes(embedded, List.copyOf(confirmed.keySet()), deleted);
     }
 
     /// @param unconfirmed documents whose stored text changed under our eyes: to be looked at again
     Closure closure(Duration took, Set<DocumentKey> unconfirmed) {
       List<Long> back = new ArrayList<>(returned);
-      for (EmbeddedDocument document : confirmed) {
-        if (unconfirmed.contains(
-            new DocumentKey(document.sourceId(), document.contentType(), document.docKey()))) {
-          back.add(document.itemId());
-        }
-      }
+      confirmed.forEach(
+          (document, item) -> {
+            if (unconfirmed.contains(
+                new DocumentKey(document.sourceId(), document.contentType(), document.docKey()))) {
+              back.add(item.id());
+            }
+          });
       int skippedIndeed = skipped - (back.size() - returned.size());
       return new Closure(
           failed,

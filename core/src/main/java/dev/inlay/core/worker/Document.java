@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Document {
   private final Source source;
   private final Item item;
+  private final long version;
   private final ContentHash hash;
   private final List<Chunk> chunks;
   private final @Nullable String tenant;
@@ -21,10 +22,17 @@ final class Document {
   private int missing;
   private Closure.@Nullable Failed failure;
 
+  /// @param version taken before the row was read; see [dev.inlay.core.source.Documents]
   Document(
-      Source source, Item item, ContentHash hash, List<Chunk> chunks, @Nullable String tenant) {
+      Source source,
+      Item item,
+      long version,
+      ContentHash hash,
+      List<Chunk> chunks,
+      @Nullable String tenant) {
     this.source = source;
     this.item = item;
+    this.version = version;
     this.hash = hash;
     this.chunks = chunks;
     this.tenant = tenant;
@@ -98,7 +106,7 @@ final class Document {
         source.id(),
         source.contentType(),
         item.key(),
-        item.id(),
+        version,
         hash.bytes(),
         tokens(),
         vectors,

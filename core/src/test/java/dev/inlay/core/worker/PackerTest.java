@@ -124,6 +124,7 @@ class PackerTest {
         new Document(
             SOURCE,
             new Item(1, 1, "k", Operation.INSERT, 1, Instant.EPOCH),
+            1,
             ContentHash.of(text, CHUNKER),
             List.of(new Chunk(0, 0, text.length(), text, tokens)),
             null),
