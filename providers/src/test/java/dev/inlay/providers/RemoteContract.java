@@ -707,15 +707,16 @@ abstract class RemoteContract extends EmbedderContract {
         .hasMessageContaining("cannot read:…");
   }
 
-  @Test
-  void aRenewedKeyIsUsedFromTheNextCallOn(@TempDir Path folder) throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void aRenewedKeyIsUsedFromTheNextCallOn(int status, @TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("key"), "old-key-000\n");
     try (Embedder rotated = open(Map.of("key", "file:" + file))) {
       server.answer(
           request ->
               request.headers().getOrDefault(keyHeader(), "").contains("new-key-111")
                   ? answerAll(request)
-                  : Answer.of(401, "{\"message\":\"wrong key old-key-000\"}"));
+                  : Answer.of(status, "{\"message\":\"wrong key old-key-000\"}"));
       assertThatExceptionOfType(Denied.class)
           .isThrownBy(() -> rotated.embed(documents("a text")))
           .withMessageNotContaining("old-key-000");
