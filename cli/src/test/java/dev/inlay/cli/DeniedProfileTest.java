@@ -51,6 +51,8 @@ class DeniedProfileTest {
                 openai("revoked"),
                 openai("model"),
                 openai("dimensions"),
+                openai("lengths"),
+                openai("origin"),
                 ProviderScript.named("day", Protocol.GEMINI)
                     .model(Model.of("m", 8, 100))
                     .key(KEY)
@@ -110,16 +112,37 @@ class DeniedProfileTest {
     assertIsDenied("dimensions", "400");
   }
 
+  /// An endpoint that is like OpenAI's is not asked for dimensions: it gives its own.
   @Test
-  void vectorsOfAnotherOriginAreNotMixed() throws Exception {
-    shop.run(add("healthy", "other-fingerprint", "m", "8", shop.keyFile("fingerprint", KEY)))
-        .succeeded();
-    shop.sql("update inlay.profile set fingerprint = 'older' where name = 'other-fingerprint'");
-    Inlay.Result test = shop.run("profile", "test", "other-fingerprint");
+  void vectorsOfAnotherLengthPark() throws Exception {
+    String[] words = add("lengths", "m", "12", shop.keyFile("lengths", KEY));
+    words[4] = "openai-compatible";
+    shop.run(words).succeeded();
+    shop.source("lengths");
+    assertIsDenied("lengths", "vectors of 8 numbers instead of 12");
+  }
+
+  @Test
+  void aProfileThatChangedUnderItsVectorsParksUntilItIsMended() throws Exception {
+    declare("origin", "m", "8", shop.keyFile("origin", KEY));
+    shop.insert("origin", 3);
+    shop.awaitVectors("origin", 3);
+    String fingerprint = shop.value("select fingerprint from inlay.profile where name = 'origin'");
+    shop.sql("update inlay.profile set fingerprint = 'older' where name = 'origin'");
+    String says = "their numbers cannot be compared";
+    Inlay.Result test = shop.run("profile", "test", "origin");
     assertThat(test.exit()).isEqualTo(1);
-    assertThat(test.out()).hasLineCount(1).contains("their numbers cannot be compared");
-    await().atMost(PATIENCE).until(() -> worker.err().contains("their numbers cannot be compared"));
-    shop.run("profile", "remove", "other-fingerprint").succeeded();
+    assertThat(test.out()).hasLineCount(1).contains(says);
+    shop.awaitParked("origin", says);
+    await().atMost(PATIENCE).until(() -> worker.err().contains("profile origin is parked: "));
+    assertThat(shop.run("profile", "status", "origin").out()).contains("parked: ", says);
+    assertThat(shop.run("queue", "health").out()).contains("origin", says);
+
+    shop.sql(
+        "update inlay.profile set fingerprint = '%s' where name = 'origin'".formatted(fingerprint),
+        "insert into origin values (4, 'one more')");
+    shop.run("profile", "unpark", "origin").succeeded();
+    shop.awaitVectors("origin", 4);
   }
 
   @Test

@@ -102,7 +102,7 @@ final class ClaimProcessor {
             breaker,
             () -> stopping.getAsBoolean() || System.nanoTime() > last,
             last);
-    Work work = new Work(calls, new Packer(embedders.any().limits(), gate.caps()));
+    Work work = new Work(calls, new Packer(embedders.any().limits(), gate::caps));
     try {
       work(claim, work);
     } catch (DatabaseException.Unavailable e) {

@@ -36,8 +36,10 @@ public final class Worker implements AutoCloseable {
   private final List<Slot> slots = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
+  /// @throws dev.inlay.core.db.DatabaseException.Unusable when the profile's vectors come from
+  ///   another model than this one; the profile is parked with that reason
   public Worker(Database database, WorkerOptions options) {
-    Profiles.requireSame(options.profile(), options.embedders().any());
+    new Profiles(database).requireSameOrPark(options.profile(), options.embedders().any());
     this.options = options;
     Settings settings = Settings.read(database);
     this.lookout = new Lookout(database, settings, options.slots());

@@ -306,6 +306,16 @@ class QuotaGateTest {
   }
 
   @Test
+  void theFirstAnswerTeachesHowTheProviderCountsTokens() throws Exception {
+    account("main");
+    limit("tokens", 1_000_000, 60, 0);
+    QuotaGate gate = gate();
+    assertThat(gate.caps().estimatedTokens()).isEqualTo(950_000);
+    granted(gate.acquire(1, 10_000, PATIENT, () -> false)).settle(5_000, List.of());
+    assertThat(gate.caps().estimatedTokens()).isEqualTo(1_900_000);
+  }
+
+  @Test
   void limitsThatTheProviderTellsHoldAtOnce() throws Exception {
     account("main");
     QuotaGate gate = gate();

@@ -149,6 +149,9 @@ public final class Connection implements AutoCloseable {
         throw new BrokenAnswerException("something follows the body");
       }
       return result;
+    } catch (OtherDimensionsException e) {
+      throw new EmbeddingException.Denied(
+          "%s answered %s".formatted(endpoint.provider().key(), e.getMessage()), null);
     } catch (BrokenAnswerException e) {
       throw broken(String.valueOf(e.getMessage()), body, redaction);
     } catch (JacksonIOException e) {
