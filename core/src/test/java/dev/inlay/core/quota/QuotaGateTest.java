@@ -78,6 +78,34 @@ class QuotaGateTest {
   }
 
   @Test
+  void ofWhatIsNotKnownFewCallsGoAtOnceAtFirst() throws Exception {
+    account("main");
+    QuotaGate gate = gate();
+    Permit first = granted(gate.acquire(1, 1, Duration.ZERO, () -> false));
+    assertThat(gate.acquire(1, 1, Duration.ZERO, () -> false))
+        .isInstanceOfSatisfying(
+            Admission.Postponed.class,
+            postponed -> assertThat(postponed.reason()).contains("few calls go at once"));
+    CompletableFuture<Admission> waiting =
+        async(() -> gate.acquire(1, 1, Duration.ofSeconds(10), () -> false));
+    first.settle(1, List.of());
+    granted(waiting.get(5, TimeUnit.SECONDS)).unused();
+    for (int i = 1; i < 32; i++) {
+      granted(gate.acquire(1, 1, Duration.ZERO, () -> false)).settle(1, List.of());
+    }
+    granted(gate.acquire(1, 1, Duration.ZERO, () -> false));
+    granted(gate.acquire(1, 1, Duration.ZERO, () -> false));
+    assertThat(gate.acquire(1, 1, Duration.ZERO, () -> false))
+        .isInstanceOf(Admission.Postponed.class);
+    limit("requests", 6000, 60, 0);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(gate.acquire(1, 1, Duration.ZERO, () -> false))
+                    .isInstanceOf(Admission.Granted.class));
+  }
+
+  @Test
   void callsGoAsTheBucketRefills() throws Exception {
     account("main");
     limit("requests", 600, 0.1, 0);

@@ -14,6 +14,7 @@ final class Discovery {
   private static final double BURST = 60;
   private static final double SLACK = 0.25;
   private static final double LATENCY = 0.2;
+  private static final int PROCESSES = 4;
   private static final int CALLS_AT_ONCE = 16;
 
   /// How late the ledger hears of accepted calls.
@@ -147,7 +148,7 @@ final class Discovery {
                 restsUntil, Math.max(fullAt, now) + unit - Math.max(burst, unit + SLACK) + SLACK);
     if (ready > now + 1e-9) {
       add(Math.min(ready, now + 0.5), What.SEND, false);
-    } else if (underWay < CALLS_AT_ONCE) {
+    } else if (underWay < callsAtOnce()) {
       fullAt = Math.max(fullAt, now) + unit;
       underWay++;
       add(now + LATENCY * (0.3 + 0.4 * random.nextDouble()), What.ARRIVE, false);
@@ -155,6 +156,14 @@ final class Discovery {
     } else {
       add(now + 0.01, What.SEND, false);
     }
+  }
+
+  /// Each of four processes begins with one call while nothing is known, and makes one more with
+  /// every 32 that were accepted.
+  private int callsAtOnce() {
+    return Double.isFinite(rate)
+        ? CALLS_AT_ONCE
+        : Math.min(CALLS_AT_ONCE, PROCESSES * (1 + accepted.size() / PROCESSES / 32));
   }
 
   private void arrive(Event event) {
