@@ -19,6 +19,9 @@ final class Books {
 
   private static final double MOST_RATIO = 10;
 
+  /// Estimated tokens of an answer that says something; a few words say little.
+  private static final long ENOUGH = 500;
+
   private final QuotaLedger ledger;
   private final String workerId;
   private final ReentrantLock lock = new ReentrantLock();
@@ -57,7 +60,7 @@ final class Books {
   /// What the ledger will say of the same answer some seconds later, and then more exactly: until
   /// then calls would be as small as the estimate is too large.
   private void learnAtOnce(long estimated, long counted) {
-    if (!learned && estimated > 0 && counted > 0) {
+    if (!learned && estimated >= ENOUGH && counted > 0) {
       learned = true;
       ratio = Math.clamp((double) counted / estimated, LEAST_RATIO, MOST_RATIO);
     }
