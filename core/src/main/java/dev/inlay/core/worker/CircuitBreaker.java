@@ -81,7 +81,7 @@ final class CircuitBreaker {
       until = later(until, nanoTime.getAsLong() + told);
       return;
     }
-    if (failures < FAILURES && told == 0) {
+    if (state == State.CLOSED && failures < FAILURES && told == 0) {
       return;
     }
     state = State.OPEN;

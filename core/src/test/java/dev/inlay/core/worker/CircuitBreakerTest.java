@@ -113,6 +113,17 @@ class CircuitBreakerTest {
   }
 
   @Test
+  void whoTriesWhenTheToldRestIsOverAndFailsMakesEverybodyRestAgain() {
+    breaker.failed("503", Optional.of(Duration.ofSeconds(30)));
+    pass(Duration.ofSeconds(30));
+    assertThat(breaker.rest()).isEmpty();
+    fail(1);
+    breaker.unused();
+    assertThat(breaker.rest().orElseThrow())
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+  }
+
+  @Test
   void aProviderThatSaysNothingSensibleIsNotBelieved() {
     breaker.failed("503", Optional.of(Duration.ofDays(1)));
     assertThat(breaker.rest()).contains(Duration.ofMinutes(10));

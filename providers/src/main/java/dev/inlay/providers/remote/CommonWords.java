@@ -27,17 +27,16 @@ final class CommonWords {
 
   private CommonWords() {}
 
-  /// Tokens of a word of letters from A to Z, of which only the first may be a capital (which fewer
-  /// vocabularies have whole, so that it costs one more); 0 when it is none of these.
+  /// Tokens of a word of letters from A to Z, of which only the first may be a capital (fewer
+  /// vocabularies have that whole, so it costs two); 0 when it is none of these.
   static int tokens(CharSequence text, int start, int end) {
-    int capital = text.charAt(start) <= 'Z' ? 1 : 0;
     if (contains(text, start, end)) {
-      return 1 + capital;
+      return text.charAt(start) <= 'Z' ? 2 : 1;
     }
     for (String ending : ENDINGS) {
       int stem = end - ending.length();
       if (endsWith(text, end, ending) && contains(text, start, stem)) {
-        return 2 + capital;
+        return 2;
       }
     }
     return 0;
