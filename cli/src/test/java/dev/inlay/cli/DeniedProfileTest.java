@@ -135,8 +135,8 @@ class DeniedProfileTest {
     assertThat(test.out()).hasLineCount(1).contains(says);
     shop.awaitParked("origin", says);
     await().atMost(PATIENCE).until(() -> worker.err().contains("profile origin is parked: "));
-    assertThat(shop.run("profile", "status", "origin").out()).contains("parked: ", says);
-    assertThat(shop.run("queue", "health").out()).contains("origin", says);
+    assertThat(status("origin")).contains("parked: ", says);
+    assertThat(health()).contains("origin", says);
 
     shop.sql(
         "update inlay.profile set fingerprint = '%s' where name = 'origin'".formatted(fingerprint),
@@ -209,10 +209,23 @@ class DeniedProfileTest {
         .startsWith("account main: the provider refuses this profile: ")
         .contains(says);
     shop.awaitParked(profile, says);
-    assertThat(shop.run("profile", "status", profile).out()).contains("parked: ", says);
-    assertThat(shop.run("queue", "health").out()).contains(profile, says);
+    assertThat(status(profile)).contains("parked: ", says);
+    assertThat(health()).contains(profile, says);
     assertThat(simulator.counters(profile).total().calls()).isEqualTo(2); // the test, the worker
     assertThat(failures()).isEqualTo(failures);
+  }
+
+  private static String status(String profile) {
+    return onOneLine(shop.run("profile", "status", profile));
+  }
+
+  private static String health() {
+    return onOneLine(shop.run("queue", "health"));
+  }
+
+  /// Tables break long reasons over several lines.
+  private static String onOneLine(Inlay.Result result) {
+    return result.out().replaceAll("\\s+", " ");
   }
 
   /// Attempts that were charged, and dead letters.
