@@ -25,7 +25,7 @@ begin
     perform inlay.drop_limit(v_old.limit_id);
   else
     if v_old.limit_id is null then v_old := inlay.create_limit(a.quota_id, declare_limit.unit, declare_limit.per); end if;
-    update inlay.quota_limit l set declared = declare_limit.amount, burst_seconds = declare_limit.burst_seconds, slack_ms = declare_limit.slack_ms,
+    update inlay.quota_limit l set declared = declare_limit.amount, burst_seconds = declare_limit.burst_seconds, whole_burst_seconds = null, slack_ms = declare_limit.slack_ms,
       zone = declare_limit.zone, cap = coalesce(declare_limit.cap, true)
     where l.limit_id = v_old.limit_id returning * into v_new;
     perform inlay.rescale_limit(v_old, v_new, clock_timestamp());

@@ -39,7 +39,8 @@ begin
   v_measured := pg_sequence_last_value(inlay.quota_counter('measured', l.limit_id));
   v_accepted := pg_sequence_last_value(inlay.quota_counter('accepted', l.limit_id));
   v_call := greatest(1, inlay.quota_amount(l.unit, p_requests, p_inputs, p_tokens, null));
-  v_new := inlay.throttle(l, v_at, q.epoch + 1, v_measured, v_accepted, v_call, greatest(10 * v_call, inlay.recent_use(v_quota, l.unit)));
+  v_new := inlay.throttle(l, v_at, q.epoch + 1, v_measured, v_accepted, v_call, greatest(10 * v_call, inlay.recent_use(v_quota, l.unit)),
+    greatest(0, pg_sequence_last_value(inlay.quota_counter('full_at', l.limit_id)) - inlay.clock_us(v_at)) / 1e6);
   if v_new.refused_epoch = q.epoch + 1 then
     if v_new.measured_epoch is distinct from l.measured_epoch then
       perform setval(inlay.quota_counter('measured', l.limit_id), case when v_new.measured_epoch = l.refused_epoch then v_accepted else 0 end);
@@ -52,10 +53,11 @@ begin
   v_until := v_at + greatest(p_retry_after_ms, case when p_retry_after_ms is null or q.refusals > 2
     then least(300000, inlay.setting('rate_limit_delay_ms') * power(2, least(20, q.refusals))) end) * interval '1 ms';
   update inlay.quota_limit x set learned = v_new.learned, depth = v_new.depth, probe_seconds = v_new.probe_seconds, refused_at = v_new.refused_at,
-    refused_epoch = v_new.refused_epoch, measured_at = v_new.measured_at, measured_epoch = v_new.measured_epoch, emptied_epoch = q.epoch + 1
+    refused_epoch = v_new.refused_epoch, measured_at = v_new.measured_at, measured_epoch = v_new.measured_epoch, caution = v_new.caution, burst_seconds = v_new.burst_seconds,
+    whole_burst_seconds = v_new.whole_burst_seconds, emptied_epoch = q.epoch + 1
   where x.limit_id = l.limit_id;
   perform setval(inlay.quota_counter('full_at', l.limit_id),   -- empty; after a refusal that taught nothing it is so until the next try
-    inlay.clock_us(case q.refusals when 0 then v_at else v_until end) + (l.burst_seconds * 1000000)::bigint);
+    inlay.clock_us(case q.refusals when 0 then v_at else v_until end) + (v_new.burst_seconds * 1000000)::bigint);
   update inlay.quota x set refusals = q.refusals where x.quota_id = v_quota and x.refusals <> q.refusals;
   perform inlay.cool_down(v_quota, v_until, coalesce(p_reason, 'the provider asked to wait'), p_per);
   return inlay.quota_changed(v_quota);

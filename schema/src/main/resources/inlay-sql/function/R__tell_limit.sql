@@ -28,7 +28,8 @@ begin
   end if;
   l := v_old;
   if p_amount <> coalesce(v_old.told, 0) then
-    update inlay.quota_limit x set told = p_amount, told_at = v_at, refused_at = null where x.limit_id = v_old.limit_id returning * into l;
+    update inlay.quota_limit x set told = p_amount, told_at = v_at, refused_at = null, burst_seconds = coalesce(x.whole_burst_seconds, x.burst_seconds),
+      whole_burst_seconds = null where x.limit_id = v_old.limit_id returning * into l;
     perform inlay.rescale_limit(v_old, l, v_at);
     perform inlay.quota_changed(v_quota);
   end if;

@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The workers of this process: one for each profile, with its model. Profiles that are declared
 /// later are taken up within seconds, removed ones are let go. One whose model cannot be opened
-/// here (its key is missing, say) is tried again now and then, and holds up no other. Closing it:
-/// no more claims, what is done is stored, the rest is offered again.
+/// here (its key is missing, say) is tried again now and then, and holds up no other; one whose
+/// stored vectors come from another model is parked. Closing it: no more claims, what is done is
+/// stored, the rest is offered again.
 final class WorkerProcess implements AutoCloseable {
   private static final long LOOK_SECONDS = 2;
   private static final long TRY_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -139,17 +141,28 @@ final class WorkerProcess implements AutoCloseable {
       Messages.say(
           "A worker of %d slots works on profile %s (%s, %s)."
               .formatted(slots, profile.name(), profile.provider(), profile.model()));
-    } catch (ModelUnavailableException | DatabaseException.Unusable e) {
-      if (embedders != null) {
-        embedders.close();
-      }
-      failedAt.put(profile, System.nanoTime());
+    } catch (ModelUnavailableException e) {
+      failed(profile, embedders);
       if (first) {
         Messages.say(
             "inlay: profile %s cannot be worked on here, trying again every 30 s: %s"
                 .formatted(profile.name(), e.getMessage()));
       }
+    } catch (DatabaseException.Unusable e) {
+      failed(profile, embedders);
+      if (first) {
+        Messages.say(
+            "inlay: profile %1$s is parked: %2$s. When that is mended: inlay profile unpark %1$s"
+                .formatted(profile.name(), e.getMessage()));
+      }
     }
+  }
+
+  private void failed(Profile profile, @Nullable AccountEmbedders embedders) {
+    if (embedders != null) {
+      embedders.close();
+    }
+    failedAt.put(profile, System.nanoTime());
   }
 
   /// Names this process in the whole fleet.

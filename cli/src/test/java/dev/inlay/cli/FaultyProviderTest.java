@@ -150,7 +150,6 @@ class FaultyProviderTest {
     faults.put("too-many", new Fault.WrongCount(1));
     faults.put("reversed", new Fault.ReversedOrder());
     faults.put("nan", new Fault.NotANumber());
-    faults.put("dimensions", new Fault.WrongDimensions(1));
     faults.put("html", new Fault.HtmlPage(200));
     faults.put("html-502", new Fault.HtmlPage(502));
     faults.put("huge", new Fault.HugeBody(1L << 40));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,39 @@ class ProfileTest {
       assertThat(second).isGreaterThan(1);
       shop.assertNowhere(KEY);
       shop.assertNowhere(SECOND);
+    }
+  }
+
+  @Test
+  void aProfileIsDeclaredWithItsAccountAndLimitsOrNotAtAll() throws Exception {
+    try (Shop shop = new Shop(folder)) {
+      List<String> words =
+          List.of(
+              "profile",
+              "add",
+              "whole",
+              "--provider",
+              "openai",
+              "--model",
+              "text-embedding-3-small",
+              "--key",
+              shop.keyFile("key", KEY),
+              "--limit",
+              "requests/minute=5",
+              "--limit");
+      String[] wrong =
+          Stream.concat(words.stream(), Stream.of("tokens/day=0")).toArray(String[]::new);
+      String[] right =
+          Stream.concat(words.stream(), Stream.of("tokens/day=1k")).toArray(String[]::new);
+      assertThat(shop.run(wrong).exit()).isEqualTo(2);
+      assertThat(
+              shop.value(
+                  "select (select count(*) from inlay.profile) + (select count(*) from inlay.quota)"
+                      + " + (select count(*) from inlay.quota_limit) + (select count(*) from pg_class where relname like 'vector\\_%')"))
+          .isEqualTo("0");
+      shop.run(right).succeeded();
+      assertThat(shop.run("profile", "status", "whole").out())
+          .contains("requests/minute", "tokens/day");
     }
   }
 

@@ -6,6 +6,7 @@ import dev.inlay.core.embed.EmbeddingResponse;
 import dev.inlay.core.embed.Limits;
 import dev.inlay.core.embed.Tokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,8 +26,14 @@ public final class HashingEmbedder implements Embedder {
   }
 
   private final AtomicReference<Temper> temper = new AtomicReference<>(request -> {});
+  private final AtomicInteger answered = new AtomicInteger(DIMENSIONS);
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger inputs = new AtomicInteger();
+
+  /// From now on only so many numbers of each vector are answered.
+  public void shorten(int dimensions) {
+    answered.set(dimensions);
+  }
 
   public void temper(Temper next) {
     temper.set(next);
@@ -64,7 +71,7 @@ public final class HashingEmbedder implements Embedder {
     long tokens = 0;
     for (String input : request.inputs()) {
       tokens += tokenizer().count(input);
-      vectors.add(vector(input));
+      vectors.add(Arrays.copyOf(vector(input), answered.get()));
     }
     return new EmbeddingResponse(vectors, tokens);
   }

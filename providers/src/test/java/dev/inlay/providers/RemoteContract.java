@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -429,10 +430,28 @@ abstract class RemoteContract extends EmbedderContract {
     assertThat(
             refused(Retriable.class, Answer.of(200, answer(Sample.vectors(TEXTS.subList(0, 2))))))
         .hasMessageContaining("1 of 3 vectors are missing, first that of input 2");
-    List<float[]> shorter = List.of(new float[] {1, 2}, new float[] {1, 2}, new float[] {1, 2});
-    assertThat(refused(Retriable.class, Answer.of(200, answer(shorter))))
-        .hasMessageContaining("2 numbers instead of 4");
     assertThat(refused(Retriable.class, Answer.of(200, ""))).hasMessageContaining("empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  void vectorsThatAllHaveAnotherLengthAreTheProfilesTrouble(int length) {
+    float[] other = new float[length];
+    Arrays.fill(other, 0.5f);
+    assertThat(refused(Denied.class, Answer.of(200, answer(List.of(other, other, other)))))
+        .hasMessageContaining("vectors of %d numbers instead of 4".formatted(length))
+        .hasMessageContaining("--dimensions " + length);
+  }
+
+  @Test
+  void oneVectorOfAnotherLengthIsABrokenAnswer() {
+    float[] right = {1, 2, 3, 4};
+    float[] wrong = {1, 2, 3};
+    for (List<float[]> vectors :
+        List.of(List.of(right, wrong, right), List.of(wrong, right, right))) {
+      assertThat(refused(Retriable.class, Answer.of(200, answer(vectors))))
+          .hasMessageContaining("instead of 4");
+    }
   }
 
   @ParameterizedTest
@@ -582,6 +601,23 @@ abstract class RemoteContract extends EmbedderContract {
     assertThat(refused(RateLimited.class, answer).retryAfter()).contains(wait);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "503, retry-after, 7, PT7S",
+    "503, retry-after, 'Tue, 24 Nov 2026 10:00:20 GMT', PT20S",
+    "529, retry-after-ms, 1500, PT1.5S",
+    "500, retry-after, 9, PT9S"
+  })
+  void theWaitThatIsAskedForByAProviderInTroubleIsTold(
+      int status, String header, String value, Duration wait) {
+    Answer answer =
+        Answer.of(status, "{\"message\":\"overloaded\"}")
+            .header("date", "Tue, 24 Nov 2026 10:00:00 GMT")
+            .header(header, value);
+    assertThat(refused(Retriable.class, answer).retryAfter()).contains(wait);
+    assertThat(refused(Retriable.class, Answer.of(status, "{}")).retryAfter()).isEmpty();
+  }
+
   @Test
   void aLimitThatIsUsedUpIsTold() {
     RateLimited failure =
@@ -707,15 +743,16 @@ abstract class RemoteContract extends EmbedderContract {
         .hasMessageContaining("cannot read:…");
   }
 
-  @Test
-  void aRenewedKeyIsUsedFromTheNextCallOn(@TempDir Path folder) throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void aRenewedKeyIsUsedFromTheNextCallOn(int status, @TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("key"), "old-key-000\n");
     try (Embedder rotated = open(Map.of("key", "file:" + file))) {
       server.answer(
           request ->
               request.headers().getOrDefault(keyHeader(), "").contains("new-key-111")
                   ? answerAll(request)
-                  : Answer.of(401, "{\"message\":\"wrong key old-key-000\"}"));
+                  : Answer.of(status, "{\"message\":\"wrong key old-key-000\"}"));
       assertThatExceptionOfType(Denied.class)
           .isThrownBy(() -> rotated.embed(documents("a text")))
           .withMessageNotContaining("old-key-000");

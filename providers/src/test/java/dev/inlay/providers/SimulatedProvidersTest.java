@@ -158,8 +158,8 @@ class SimulatedProvidersTest {
             Map.entry(new Fault.WrongCount(-1), Retriable.class),
             Map.entry(new Fault.WrongCount(1), Retriable.class),
             Map.entry(new Fault.NotANumber(), Retriable.class),
-            Map.entry(new Fault.WrongDimensions(-1), Retriable.class),
-            Map.entry(new Fault.WrongDimensions(1), Retriable.class),
+            Map.entry(new Fault.WrongDimensions(-1), Denied.class),
+            Map.entry(new Fault.WrongDimensions(1), Denied.class),
             Map.entry(new Fault.HugeBody(1L << 40), Retriable.class));
     return Stream.of(Protocol.values())
         .flatMap(

@@ -17,9 +17,21 @@ public abstract sealed class EmbeddingException extends RuntimeException {
   /// attempt, since the texts themselves may be the reason.
   public static sealed class Retriable extends EmbeddingException {
     private static final long serialVersionUID = 1L;
+    private final @Nullable Duration retryAfter;
 
     public Retriable(String message, @Nullable Throwable cause) {
+      this(message, cause, null);
+    }
+
+    /// @param retryAfter how long the provider asked to wait, when it said so
+    public Retriable(String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
       super(message, cause);
+      this.retryAfter = retryAfter;
+    }
+
+    /// How long the provider asked to wait, when it said so.
+    public Optional<Duration> retryAfter() {
+      return Optional.ofNullable(retryAfter);
     }
   }
 
@@ -30,6 +42,11 @@ public abstract sealed class EmbeddingException extends RuntimeException {
 
     public Unavailable(String message, @Nullable Throwable cause) {
       super(message, cause);
+    }
+
+    /// @param retryAfter how long the provider asked to wait, when it said so
+    public Unavailable(String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
+      super(message, cause, retryAfter);
     }
   }
 
@@ -42,9 +59,9 @@ public abstract sealed class EmbeddingException extends RuntimeException {
     }
   }
 
-  /// The provider refuses the profile itself: a wrong key, a revoked project, a model or a
-  /// dimension that it does not have. No item can succeed until somebody mends it. Charges no
-  /// attempt.
+  /// The provider refuses the profile itself (a wrong key, a revoked project, a model or a
+  /// dimension that it does not have), or answers with vectors of another length. No item can
+  /// succeed until somebody mends it. Charges no attempt.
   public static final class Denied extends EmbeddingException {
     private static final long serialVersionUID = 1L;
 

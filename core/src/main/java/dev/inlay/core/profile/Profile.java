@@ -9,8 +9,8 @@ import java.util.Map;
 /// @param provider who runs the model, for example `local`
 /// @param model the provider's name of it
 /// @param dimensions the length of its vectors
-/// @param fingerprint of the vectors stored so far; see [///
-///   dev.inlay.core.embed.Embedder#fingerprint()]
+/// @param fingerprint of the vectors stored so far; see
+///   [dev.inlay.core.embed.Embedder#fingerprint()]
 /// @param options of the provider, by name, never a key: how the model is to be used
 public record Profile(
     int id,

@@ -67,21 +67,37 @@ public final class Profiles {
     }
   }
 
+  /// Refuses an embedder whose vectors cannot be compared with the stored ones, and parks the
+  /// profile, since no worker may go on with it until somebody has mended that.
+  ///
+  /// @throws DatabaseException.Unusable when the fingerprints differ
+  public void requireSameOrPark(Profile profile, Embedder embedder) {
+    try {
+      requireSame(profile, embedder);
+    } catch (DatabaseException.Unusable e) {
+      park(profile.name(), String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
   /// Declares a profile.
   ///
   /// @param embedder its model, which tells the dimensions and the fingerprint
   /// @throws DatabaseException.Refused when there is one of this name
   public Profile add(Declaration declaration, Embedder embedder) {
-    return database.inTransaction(
-        c -> {
-          if (find(c, declaration.name()).isPresent()) {
-            throw DatabaseException.refused(
-                "profile \"%s\" exists already. Remove it first, or choose another name"
-                    .formatted(declaration.name()),
-                "IN012");
-          }
-          return create(c, declaration, embedder);
-        });
+    return database.inTransaction(c -> add(c, declaration, embedder));
+  }
+
+  /// The same within a transaction of the caller's, so that its accounts are declared with it or
+  /// not at all.
+  public Profile add(Connection c, Declaration declaration, Embedder embedder) throws SQLException {
+    if (find(c, declaration.name()).isPresent()) {
+      throw DatabaseException.refused(
+          "profile \"%s\" exists already. Remove it first, or choose another name"
+              .formatted(declaration.name()),
+          "IN012");
+    }
+    return create(c, declaration, embedder);
   }
 
   /// The profile of this name.
@@ -109,6 +125,17 @@ public final class Profiles {
   /// Lets a profile work again that was parked because its provider refused it.
   public void unpark(String name) {
     call("select inlay.unpark_profile(?)", name);
+  }
+
+  private void park(String name, String reason) {
+    database.withConnection(
+        c -> {
+          try (PreparedStatement s = c.prepareStatement("select inlay.park_profile(?, ?)")) {
+            s.setString(1, name);
+            s.setString(2, reason);
+            return s.execute();
+          }
+        });
   }
 
   private void call(String statement, String name) {

@@ -14,6 +14,14 @@ final class Books {
   private static final long SETTLE_NANOS = Duration.ofMillis(500).toNanos();
   private static final long REPORT_NANOS = Duration.ofSeconds(5).toNanos();
 
+  /// As in the ledger.
+  private static final double LEAST_RATIO = 0.1;
+
+  private static final double MOST_RATIO = 10;
+
+  /// Estimated tokens of an answer that says something; a few words say little.
+  private static final long ENOUGH = 500;
+
   private final QuotaLedger ledger;
   private final String workerId;
   private final ReentrantLock lock = new ReentrantLock();
@@ -22,11 +30,14 @@ final class Books {
   private long unsettledSince = System.nanoTime();
   private long reportedAt = System.nanoTime();
   private volatile double ratio;
+  private boolean learned;
 
+  /// @param ratio as learned so far; 1: nothing, mostly, and the first answer teaches it
   Books(QuotaLedger ledger, String workerId, double ratio) {
     this.ledger = ledger;
     this.workerId = workerId;
     this.ratio = ratio;
+    this.learned = ratio != 1;
   }
 
   /// Tokens that the provider counts for one that the tokenizer counts.
@@ -40,8 +51,18 @@ final class Books {
     try {
       settle(turn.account(), turn.amounts(), used);
       usage.merge(turn.account().account().id(), new Usage(used, estimated, counted), Usage::plus);
+      learnAtOnce(estimated, counted);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// What the ledger will say of the same answer some seconds later, and then more exactly: until
+  /// then calls would be as small as the estimate is too large.
+  private void learnAtOnce(long estimated, long counted) {
+    if (!learned && estimated >= ENOUGH && counted > 0) {
+      learned = true;
+      ratio = Math.clamp((double) counted / estimated, LEAST_RATIO, MOST_RATIO);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.inlay.core.quota;
 
 import dev.inlay.core.db.Database;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,19 +36,33 @@ public final class QuotaAdministration {
       String keySource,
       @Nullable ZoneId zone,
       OptionalLong microDollars) {
-    database.withConnection(
+    database.inTransaction(
         c -> {
-          try (PreparedStatement s =
-              c.prepareStatement("select inlay.declare_account(?, ?, ?, ?, ?, ?)")) {
-            s.setString(1, profile);
-            s.setString(2, account);
-            s.setString(3, endpoint);
-            s.setString(4, keySource);
-            s.setString(5, zone == null ? null : zone.getId());
-            setLong(s, 6, microDollars);
-            return s.execute();
-          }
+          declareAccount(c, profile, account, endpoint, keySource, zone, microDollars);
+          return account;
         });
+  }
+
+  /// The same within a transaction of the caller's.
+  public void declareAccount(
+      Connection c,
+      String profile,
+      String account,
+      String endpoint,
+      String keySource,
+      @Nullable ZoneId zone,
+      OptionalLong microDollars)
+      throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement("select inlay.declare_account(?, ?, ?, ?, ?, ?)")) {
+      s.setString(1, profile);
+      s.setString(2, account);
+      s.setString(3, endpoint);
+      s.setString(4, keySource);
+      s.setString(5, zone == null ? null : zone.getId());
+      setLong(s, 6, microDollars);
+      s.execute();
+    }
   }
 
   /// Removes an account; its limits too, unless another profile shares them.
@@ -69,18 +84,25 @@ public final class QuotaAdministration {
   /// @param amount money in micro-dollars; empty: no such limit any more
   public void declareLimit(
       String profile, String account, String unit, String per, OptionalLong amount) {
-    database.withConnection(
+    database.inTransaction(
         c -> {
-          try (PreparedStatement s =
-              c.prepareStatement("select inlay.declare_limit(?, ?, ?, ?, ?)")) {
-            s.setString(1, profile);
-            s.setString(2, account);
-            s.setString(3, unit);
-            s.setString(4, per);
-            setLong(s, 5, amount);
-            return s.execute();
-          }
+          declareLimit(c, profile, account, unit, per, amount);
+          return amount;
         });
+  }
+
+  /// The same within a transaction of the caller's.
+  public void declareLimit(
+      Connection c, String profile, String account, String unit, String per, OptionalLong amount)
+      throws SQLException {
+    try (PreparedStatement s = c.prepareStatement("select inlay.declare_limit(?, ?, ?, ?, ?)")) {
+      s.setString(1, profile);
+      s.setString(2, account);
+      s.setString(3, unit);
+      s.setString(4, per);
+      setLong(s, 5, amount);
+      s.execute();
+    }
   }
 
   /// Forgets what refusals taught and ends rests.

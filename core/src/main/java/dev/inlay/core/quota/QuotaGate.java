@@ -75,6 +75,9 @@ public final class QuotaGate implements AutoCloseable {
   /// When nothing says how long.
   private static final Duration UNTIL_CHANGED = Duration.ofMinutes(1);
 
+  private static final String FEW_AT_FIRST =
+      "nothing is known of the provider's limits yet, so that few calls go at once at first";
+
   /// How long a slice may lie here.
   private static final Duration HOLD = Duration.ofSeconds(1);
 
@@ -92,6 +95,7 @@ public final class QuotaGate implements AutoCloseable {
   private final Purse purse;
   private final Demand demand = new Demand();
   private final Hearsay hearsay = new Hearsay();
+  private final SlowStart slowStart = new SlowStart();
   private long notReadyUntil = System.nanoTime();
   private boolean watching;
   private volatile boolean closed;
@@ -137,8 +141,19 @@ public final class QuotaGate implements AutoCloseable {
     Amounts call = new Amounts(1, inputs, reserved(estimatedTokens));
     noteDemand(call);
     while (!closed && !stopping.getAsBoolean()) {
+      if (!standing.declared()) {
+        return granted(null, estimatedTokens);
+      }
       if (!standing.limited()) {
-        return granted(standing.declared() ? standing.freeTurn(call) : null, estimatedTokens);
+        Turn free = standing.freeTurn(call);
+        if (slowStart.begins(free)) {
+          return granted(free, estimatedTokens);
+        }
+        if (deadline - System.nanoTime() <= 0) {
+          return new Admission.Postponed(Optional.of(Duration.ofNanos(POLL_NANOS)), FEW_AT_FIRST);
+        }
+        awaitChange(POLL_NANOS, stopping);
+        continue;
       }
       if (!line.tryLock(1, TimeUnit.SECONDS)) {
         continue;
@@ -256,11 +271,15 @@ public final class QuotaGate implements AutoCloseable {
   }
 
   void accepted(Turn turn, Amounts used, long estimated, long counted, List<ToldLimit> limits) {
+    if (slowStart.accepted(turn)) {
+      wakeWaiting();
+    }
     books.used(turn, used, estimated, counted);
     tell(turn, limits);
   }
 
   void refused(Turn turn, RateLimited refusal) {
+    ended(turn);
     LOG.info(
         "profile={} account={} rate limited: {}",
         profile.name(),
@@ -288,6 +307,7 @@ public final class QuotaGate implements AutoCloseable {
       if (turn == null) {
         ledger.park(profile.name(), reason);
       } else {
+        ended(turn);
         books.unused(turn.account(), turn.amounts());
         ledger.deny(turn.account().account().id(), reason);
         look();
@@ -298,7 +318,23 @@ public final class QuotaGate implements AutoCloseable {
   }
 
   void unused(Turn turn) {
+    ended(turn);
     books.unused(turn.account(), turn.amounts());
+  }
+
+  private void ended(Turn turn) {
+    if (slowStart.ended(turn)) {
+      wakeWaiting();
+    }
+  }
+
+  private void wakeWaiting() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Looks at the accounts anew; what was taken in an older epoch is dropped.

@@ -146,8 +146,9 @@ final class Calls {
       EmbeddingResponse response =
           embedder.embed(
               new EmbeddingRequest(inputs.stream().map(Input::text).toList(), InputType.DOCUMENT));
+      requireDimensions(embedder, response);
       settle(permit, response);
-      verify(embedder, inputs, response);
+      verify(inputs, response);
       breaker.succeeded();
       for (int i = 0; i < inputs.size(); i++) {
         inputs.get(i).vector(response.vectors().get(i));
@@ -168,10 +169,10 @@ final class Calls {
       breaker.succeeded();
       return new Answer.Unfit(describe(e));
     } catch (EmbeddingException.Unavailable e) {
-      breaker.failed(describe(e));
+      breaker.failed(describe(e), e.retryAfter());
       return new Answer.Later(Duration.ZERO, describe(e)); // the slots rest as the breaker says
     } catch (EmbeddingException.Retriable e) {
-      breaker.failed(describe(e));
+      breaker.failed(describe(e), e.retryAfter());
       return new Answer.Failed(describe(e));
     }
   }
@@ -226,7 +227,20 @@ final class Calls {
     }
   }
 
-  private static void verify(Embedder embedder, List<Input> inputs, EmbeddingResponse response) {
+  /// A model whose vectors all have another length is not the profile's, and no later call will
+  /// change that.
+  private static void requireDimensions(Embedder embedder, EmbeddingResponse response) {
+    int dimensions = embedder.limits().dimensions();
+    List<float[]> vectors = response.vectors();
+    if (!vectors.isEmpty() && vectors.stream().allMatch(vector -> vector.length != dimensions)) {
+      throw new EmbeddingException.Denied(
+          "the model answered vectors of %d numbers instead of %d: it is another model than the profile's"
+              .formatted(vectors.getFirst().length, dimensions),
+          null);
+    }
+  }
+
+  private static void verify(List<Input> inputs, EmbeddingResponse response) {
     if (response.vectors().size() != inputs.size()) {
       throw new EmbeddingException.Retriable(
           "the model answered %d vectors for %d inputs"
@@ -234,10 +248,10 @@ final class Calls {
           null);
     }
     for (float[] vector : response.vectors()) {
-      if (vector.length != embedder.limits().dimensions()) {
+      if (vector.length != response.vectors().getFirst().length) {
         throw new EmbeddingException.Retriable(
-            "the model answered a vector of %d numbers instead of %d"
-                .formatted(vector.length, embedder.limits().dimensions()),
+            "the model answered vectors of %d and of %d numbers"
+                .formatted(response.vectors().getFirst().length, vector.length),
             null);
       }
       for (float number : vector) {

@@ -7,12 +7,15 @@ import java.util.function.LongSupplier;
 
 /// Spares a provider that is down, and the items that wait for it. After several calls in a row
 /// have failed, none goes for a while; then one tries, and the rest follow only when it succeeded.
-/// The wait doubles with each try, with jitter. Safe for use by many threads; one a process and
-/// profile.
+/// The wait doubles with each try, with jitter. A provider that says itself how long to wait is
+/// believed at once, within reason. Safe for use by many threads; one a process and profile.
 final class CircuitBreaker {
   private static final int FAILURES = 3;
   private static final Duration FIRST_REST = Duration.ofSeconds(1);
   private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+
+  /// No provider is believed that it is away for longer.
+  private static final Duration LONGEST_TOLD = Duration.ofMinutes(10);
 
   private enum State {
     CLOSED,
@@ -66,17 +69,30 @@ final class CircuitBreaker {
     reason = "";
   }
 
-  synchronized void failed(String why) {
+  /// A call failed.
+  ///
+  /// @param retryAfter how long the provider asked to wait, when it said so
+  synchronized void failed(String why, Optional<Duration> retryAfter) {
     failures++;
     reason = why;
-    if (state == State.OPEN || failures < FAILURES) {
-      return; // calls that were under way when it opened change nothing
+    long told = retryAfter.map(wait -> Math.min(LONGEST_TOLD.toNanos(), wait.toNanos())).orElse(0L);
+    if (state == State.OPEN) {
+      // Calls that were under way when it opened change nothing, but for what they were told.
+      until = later(until, nanoTime.getAsLong() + told);
+      return;
+    }
+    if (state == State.CLOSED && failures < FAILURES && told == 0) {
+      return;
     }
     state = State.OPEN;
     long longest = Math.min(LONGEST_REST.toNanos(), FIRST_REST.toNanos() << Math.min(opened, 20));
     opened++;
-    until =
-        nanoTime.getAsLong() + longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
+    long rest = longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
+    until = nanoTime.getAsLong() + Math.max(told, rest);
+  }
+
+  private static long later(long a, long b) {
+    return a - b > 0 ? a : b;
   }
 
   /// Why calls rest; empty when they do not.

@@ -117,7 +117,7 @@ final class ClaimProcessor {
 
   /// Nothing is done yet.
   Work begin(Calls calls) {
-    return new Work(calls, new Packer(embedders.any().limits(), gate.caps()));
+    return new Work(calls, new Packer(embedders.any().limits(), gate::caps));
   }
 
   /// Does all that comes before storing.

@@ -5,20 +5,25 @@ import dev.inlay.core.quota.Caps;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Fills calls with inputs, in order, up to every cap at once: inputs, tokens and bytes a call, of
 /// the provider and of the quota. What is larger than a cap by itself goes alone: whoever calls is
-/// told why it cannot go. Used by one thread.
+/// told why it cannot go. The quota's caps are looked at for each call: the first answer of a new
+/// profile teaches how its provider counts tokens. Used by one thread.
 final class Packer {
   private final Limits limits;
-  private final Caps caps;
+  private final Supplier<Caps> quota;
+  private Caps caps;
   private List<Input> open = new ArrayList<>();
   private long tokens;
   private long bytes;
 
-  Packer(Limits limits, Caps caps) {
+  /// @param quota tells the caps as they are now
+  Packer(Limits limits, Supplier<Caps> quota) {
     this.limits = limits;
-    this.caps = caps;
+    this.quota = quota;
+    this.caps = quota.get();
   }
 
   /// Adds an input; returns the call that was full before it, if it does not fit that.
@@ -43,6 +48,7 @@ final class Packer {
     open = new ArrayList<>();
     tokens = 0;
     bytes = 0;
+    caps = quota.get();
     return rest;
   }
 

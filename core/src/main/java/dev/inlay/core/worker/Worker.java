@@ -39,10 +39,11 @@ public final class Worker implements AutoCloseable {
   /// Nothing runs yet.
   ///
   /// @throws dev.inlay.core.db.DatabaseException.Unusable in a database that was restored from a
-  ///   dump and not migrated since
+  ///   dump and not migrated since, and when the profile's vectors come from another model than this
+  ///   one; then the profile is parked with that reason
   public Worker(Database database, WorkerOptions options) {
     database.requireAdopted();
-    Profiles.requireSame(options.profile(), options.embedders().any());
+    new Profiles(database).requireSameOrPark(options.profile(), options.embedders().any());
     this.options = options;
     Settings settings = Settings.read(database);
     this.lookout = new Lookout(database, settings, options.slots());

@@ -1,10 +1,12 @@
 package dev.inlay.core.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlay.core.HashingEmbedder;
 import dev.inlay.core.InlayDatabase;
+import dev.inlay.core.db.DatabaseException;
 import dev.inlay.core.embed.EmbeddingException;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
@@ -203,6 +205,58 @@ class CallsTest {
     // The rests after the third and the fourth failure are half a second and a second at least.
     assertThat(Duration.ofNanos(System.nanoTime() - started))
         .isGreaterThan(Duration.ofMillis(1500));
+  }
+
+  @Test
+  void aProviderThatSaysWhenItIsBackIsNotAskedBefore() {
+    AtomicBoolean away = new AtomicBoolean(true);
+    embedder.temper(
+        request -> {
+          if (away.getAndSet(false)) {
+            throw new EmbeddingException.Unavailable(
+                "503 from the provider", null, Duration.ofSeconds(2));
+          }
+        });
+    inlay.execute("insert into notes values (1, 'a', 'b')");
+    long started = System.nanoTime();
+    start();
+    awaitEmbedded(1);
+    assertThat(embedder.calls()).isEqualTo(2);
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThan(Duration.ofSeconds(2));
+    assertThat(inlay.number("select count(*) from inlay.failure")).isZero();
+  }
+
+  @Test
+  void aProfileWhoseVectorsComeFromAnotherModelIsParked() {
+    inlay.execute("update inlay.profile set fingerprint = 'hashing-0'");
+    Profile older = new Profiles(inlay.database()).require("default");
+    assertThatExceptionOfType(DatabaseException.Unusable.class)
+        .isThrownBy(() -> worker("w2", older, embedder))
+        .withMessageContaining("hashing-0");
+    assertThat(parkedReason("default"))
+        .contains("made with hashing-0, but this is hashing-1", "cannot be compared");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aModelThatAnswersOtherDimensionsParksTheProfile(boolean account) {
+    if (account) {
+      declareAccount();
+    }
+    embedder.shorten(HashingEmbedder.DIMENSIONS / 2);
+    inlay.execute("insert into notes select g, 'note', g::text from generate_series(1, 20) g");
+    start();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(parkedReason("default"))
+                    .contains("vectors of 16 numbers instead of 32"));
+    assertThat(embedder.calls()).isEqualTo(1);
+    assertThat(inlay.number("select count(*) from inlay.failure")).isZero();
+    assertThat(inlay.number("select count(*) from inlay.dead_letter")).isZero();
+    embedder.shorten(HashingEmbedder.DIMENSIONS);
+    new Profiles(inlay.database()).unpark("default");
+    awaitEmbedded(20);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.inlay.core.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -100,9 +101,42 @@ class CircuitBreakerTest {
     assertThat(breaker.rest()).contains(rest);
   }
 
+  @Test
+  void aProviderThatSaysHowLongIsBelievedAtOnce() {
+    breaker.failed("503", Optional.of(Duration.ofSeconds(30)));
+    assertThat(breaker.rest()).contains(Duration.ofSeconds(30));
+    breaker.failed("503", Optional.of(Duration.ofSeconds(40))); // was under way
+    breaker.failed("503", Optional.of(Duration.ofSeconds(20)));
+    assertThat(breaker.rest()).contains(Duration.ofSeconds(40));
+    pass(Duration.ofSeconds(40));
+    assertThat(breaker.rest()).isEmpty();
+  }
+
+  @Test
+  void whoTriesWhenTheToldRestIsOverAndFailsMakesEverybodyRestAgain() {
+    breaker.failed("503", Optional.of(Duration.ofSeconds(30)));
+    pass(Duration.ofSeconds(30));
+    assertThat(breaker.rest()).isEmpty();
+    fail(1);
+    breaker.unused();
+    assertThat(breaker.rest().orElseThrow())
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aProviderThatSaysNothingSensibleIsNotBelieved() {
+    breaker.failed("503", Optional.of(Duration.ofDays(1)));
+    assertThat(breaker.rest()).contains(Duration.ofMinutes(10));
+    pass(Duration.ofMinutes(10));
+    assertThat(breaker.rest()).isEmpty();
+    breaker.succeeded();
+    breaker.failed("503", Optional.of(Duration.ZERO));
+    assertThat(breaker.rest()).isEmpty();
+  }
+
   private void fail(int times) {
     for (int i = 0; i < times; i++) {
-      breaker.failed("503");
+      breaker.failed("503", Optional.empty());
     }
   }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// Random inputs against random caps; a failure names its seed.
@@ -87,7 +88,7 @@ class PackerTest {
 
   @Test
   void anInputLargerThanACallGoesAloneAndTheRestGoOn() {
-    Packer packer = new Packer(new Limits(8, 1_000, 10, 10), Caps.NONE);
+    Packer packer = new Packer(new Limits(8, 1_000, 10, 10), () -> Caps.NONE);
     Input small = input("a", 4);
     Input large = input("b", 11);
     assertThat(packer.add(small)).isEmpty();
@@ -98,8 +99,21 @@ class PackerTest {
     assertThat(packer.rest()).isEmpty();
   }
 
+  @Test
+  void capsThatChangeHoldFromTheNextCallOn() {
+    AtomicReference<Caps> caps = new AtomicReference<>(new Caps(10, 10));
+    Packer packer = new Packer(new Limits(8, 1_000, 10, 1_000), caps::get);
+    Input input = input("a", 6);
+    assertThat(packer.add(input)).isEmpty();
+    caps.set(new Caps(10, 20));
+    assertThat(packer.add(input)).hasSize(1);
+    assertThat(packer.add(input)).isEmpty();
+    assertThat(packer.add(input)).isEmpty();
+    assertThat(packer.add(input)).hasSize(3);
+  }
+
   private static List<List<Input>> calls(List<Input> inputs, Room room) {
-    Packer packer = new Packer(room.limits(), room.caps());
+    Packer packer = new Packer(room.limits(), room::caps);
     List<List<Input>> calls = new ArrayList<>();
     for (Input input : inputs) {
       calls.add(packer.add(input));

@@ -14,6 +14,10 @@ import tools.jackson.core.JsonToken;
 public final class Collected {
   private final float[] @Nullable [] vectors;
   private final int dimensions;
+
+  /// The length that all vectors so far have; 0 before the first.
+  private int length;
+
   private OptionalLong tokens = OptionalLong.empty();
 
   Collected(int inputs, int dimensions) {
@@ -60,18 +64,18 @@ public final class Collected {
 
   private float[] numbers(JsonParser json) {
     float[] vector = new float[dimensions];
-    int length = 0;
+    int count = 0;
     while (json.nextToken() != JsonToken.END_ARRAY) {
       JsonToken token = json.currentToken();
       if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
         throw new BrokenAnswerException("a vector has %s in it".formatted(named(json)));
       }
-      if (length < dimensions) {
-        vector[length] = json.getFloatValue();
+      if (count < dimensions) {
+        vector[count] = json.getFloatValue();
       }
-      length++;
+      count++;
     }
-    checkLength(length);
+    checkLength(count);
     return vector;
   }
 
@@ -83,15 +87,20 @@ public final class Collected {
     }
     checkLength(bytes.length / Float.BYTES);
     float[] vector = new float[dimensions];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(vector, 0, Math.min(dimensions, bytes.length / Float.BYTES));
     return vector;
   }
 
-  private void checkLength(int length) {
-    if (length != dimensions) {
+  /// One vector of another length is a broken answer; whether all have it is known at the end.
+  private void checkLength(int found) {
+    if (found == 0 || (length != 0 && found != length)) {
       throw new BrokenAnswerException(
-          "a vector has %d numbers instead of %d".formatted(length, dimensions));
+          "a vector has %d numbers instead of %d".formatted(found, dimensions));
     }
+    length = found;
   }
 
   /// Notes an input's vector.
@@ -134,6 +143,9 @@ public final class Collected {
             "%d of %d vectors are missing, first that of input %d"
                 .formatted(missing, vectors.length, i));
       }
+    }
+    if (length != dimensions) {
+      throw new OtherDimensionsException(length, dimensions);
     }
     return List.of(vectors);
   }

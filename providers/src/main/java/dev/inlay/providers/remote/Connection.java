@@ -149,6 +149,9 @@ public final class Connection implements AutoCloseable {
         throw new BrokenAnswerException("something follows the body");
       }
       return result;
+    } catch (OtherDimensionsException e) {
+      throw new EmbeddingException.Denied(
+          "%s answered %s".formatted(endpoint.provider().key(), e.getMessage()), null);
     } catch (BrokenAnswerException e) {
       throw broken(String.valueOf(e.getMessage()), body, redaction);
     } catch (JacksonIOException e) {
@@ -200,23 +203,23 @@ public final class Connection implements AutoCloseable {
         redaction);
   }
 
+  /// A wrong or revoked key is refused with 400, 401, 403 or even 404, as the provider likes: so
+  /// whatever refuses the profile has the key read again.
   private EmbeddingException judged(Refusal refusal, ApiKey key) {
-    if (refusal.status() != 429 && Refusals.refusesKey(refusal)) {
-      return refusedKey(refusal, key);
-    }
-    return protocol
-        .judge(refusal)
-        .orElseGet(() -> Refusals.judge(refusal, endpoint.requestsCount(), now(refusal.headers())));
-  }
-
-  private EmbeddingException refusedKey(Refusal refusal, ApiKey key) {
-    if (keys.renewed(key)) {
-      return new EmbeddingException.Retriable(
-          refusal.describe() + " (another key is there by now, and used from the next call on)",
-          null);
-    }
-    return new EmbeddingException.Denied(
-        "%s (the key is that of %s)".formatted(refusal.describe(), endpoint.key()), null);
+    EmbeddingException judged =
+        refusal.status() != 429 && Refusals.refusesKey(refusal)
+            ? new EmbeddingException.Denied(
+                "%s (the key is that of %s)".formatted(refusal.describe(), endpoint.key()), null)
+            : protocol
+                .judge(refusal)
+                .orElseGet(
+                    () ->
+                        Refusals.judge(refusal, endpoint.requestsCount(), now(refusal.headers())));
+    return judged instanceof EmbeddingException.Denied && keys.renewed(key)
+        ? new EmbeddingException.Retriable(
+            refusal.describe() + " (another key is there by now, and used from the next call on)",
+            null)
+        : judged;
   }
 
   /// The limits that an answer's headers tell.

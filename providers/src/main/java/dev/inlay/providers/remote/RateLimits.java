@@ -94,10 +94,7 @@ final class RateLimits {
   }
 
   private static Optional<Duration> wait(Refusal refusal, Instant now) {
-    return header(refusal, "retry-after-ms")
-        .flatMap(text -> Waits.parse(text + "ms", now))
-        .or(() -> header(refusal, "retry-after").flatMap(text -> Waits.retryAfter(text, now)))
-        .or(() -> longer(refusal));
+    return Waits.told(refusal.headers(), now).or(() -> longer(refusal));
   }
 
   /// Google rounds down in one place and is exact in the other.
@@ -105,9 +102,5 @@ final class RateLimits {
     return Stream.of(QuotaFailures.retryDelay(refusal.json()), Waits.inWords(refusal.words()))
         .flatMap(Optional::stream)
         .max(Comparator.naturalOrder());
-  }
-
-  private static Optional<String> header(Refusal refusal, String name) {
-    return refusal.headers().firstValue(name);
   }
 }

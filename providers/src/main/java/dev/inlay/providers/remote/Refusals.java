@@ -2,7 +2,9 @@ package dev.inlay.providers.remote;
 
 import dev.inlay.core.embed.EmbeddingException;
 import dev.inlay.core.embed.QuotaUnit;
+import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Judges answers other than 200 by what is common to providers.
 ///
@@ -13,6 +15,8 @@ import java.time.Instant;
 /// | 408, 409, 421, 423, 424, 425, 499, other 5xx, other 2xx | tried again |
 /// | 502, 503, 504, 521, 522, 523, 529 | the provider is down: waited for |
 /// | 429 | see [RateLimits] |
+///
+/// `Retry-After` counts with whatever is tried again or waited for.
 final class Refusals {
   private Refusals() {}
 
@@ -25,9 +29,9 @@ final class Refusals {
               ? denied(refusal)
               : new EmbeddingException.Permanent(refusal.describe(), null);
       case 502, 503, 504, 521, 522, 523, 529 ->
-          new EmbeddingException.Unavailable(refusal.describe(), null);
-      case 408, 409, 421, 423, 424, 425, 499 -> retriable(refusal);
-      default -> status >= 300 && status < 500 ? denied(refusal) : retriable(refusal);
+          new EmbeddingException.Unavailable(refusal.describe(), null, wait(refusal, now));
+      case 408, 409, 421, 423, 424, 425, 499 -> retriable(refusal, now);
+      default -> status >= 300 && status < 500 ? denied(refusal) : retriable(refusal, now);
     };
   }
 
@@ -91,7 +95,11 @@ final class Refusals {
     return new EmbeddingException.Denied(refusal.describe() + location, null);
   }
 
-  private static EmbeddingException retriable(Refusal refusal) {
-    return new EmbeddingException.Retriable(refusal.describe(), null);
+  private static EmbeddingException retriable(Refusal refusal, Instant now) {
+    return new EmbeddingException.Retriable(refusal.describe(), null, wait(refusal, now));
+  }
+
+  private static @Nullable Duration wait(Refusal refusal, Instant now) {
+    return Waits.told(refusal.headers(), now).orElse(null);
   }
 }

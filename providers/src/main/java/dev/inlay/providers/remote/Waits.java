@@ -1,5 +1,6 @@
 package dev.inlay.providers.remote;
 
+import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,15 @@ final class Waits {
       end = part.end();
     }
     return end > 0 && end == stripped.length() ? Optional.of(seconds(seconds)) : Optional.empty();
+  }
+
+  /// What the headers of a refusal ask for: `retry-after-ms` of OpenAI's kind is finer than
+  /// `Retry-After`.
+  static Optional<Duration> told(HttpHeaders headers, Instant now) {
+    return headers
+        .firstValue("retry-after-ms")
+        .flatMap(text -> parse(text + "ms", now))
+        .or(() -> headers.firstValue("retry-after").flatMap(text -> retryAfter(text, now)));
   }
 
   /// The header Retry-After: seconds, or a date.

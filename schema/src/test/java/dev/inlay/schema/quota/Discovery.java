@@ -14,6 +14,7 @@ final class Discovery {
   private static final double BURST = 60;
   private static final double SLACK = 0.25;
   private static final double LATENCY = 0.2;
+  private static final int PROCESSES = 4;
   private static final int CALLS_AT_ONCE = 16;
 
   /// How late the ledger hears of accepted calls.
@@ -25,8 +26,10 @@ final class Discovery {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final List<Double> accepted = new ArrayList<>();
   private final List<Pending> pending = new ArrayList<>();
-  private int calls;
-  private int refused;
+  private final List<Double> refused = new ArrayList<>();
+  private double spread;
+  private double works = 1;
+  private double rests;
   private int underWay;
   private long order;
 
@@ -37,8 +40,9 @@ final class Discovery {
   private int refusals;
   private double fullAt;
   private double restsUntil;
-  private double rate;
+  private double rate = Double.POSITIVE_INFINITY;
   private double rateAt = -1;
+  private double burst = BURST;
 
   private enum What {
     SEND,
@@ -61,18 +65,31 @@ final class Discovery {
   /// From `at` on the provider allows `perMinute`, of which its bucket holds `bucketSeconds`.
   record Phase(double at, double perMinute, double bucketSeconds) {}
 
-  /// @param declared what an operator declared a minute
+  /// @param declared what an operator declared a minute; null: nothing
   Discovery(Session s, long seed, @Nullable Integer declared, Phase first) throws SQLException {
     this.s = s;
     this.random = new Random(seed);
     this.limit =
         s.text(
             "select l::text from (select (jsonb_populate_record(null::inlay.quota_limit, jsonb_build_object('unit', 'requests', 'per', 'minute',"
-                + " 'cap', true, 'burst_seconds', 60, 'slack_ms', 250, 'declared', ?::bigint))).*) l",
+                + " 'cap', true, 'burst_seconds', 60, 'slack_ms', 250, 'caution', 0.02, 'declared', ?::bigint))).*) l",
             declared);
     double perSecond = first.perMinute / 60;
     this.provider =
         new Bucket(perSecond, perSecond * first.bucketSeconds, perSecond * first.bucketSeconds, 0);
+  }
+
+  /// The provider counts more for some calls than for others: by so much of the mean, mostly.
+  Discovery differing(double by) {
+    spread = by;
+    return this;
+  }
+
+  /// The fleet has work for some seconds, then none for some.
+  Discovery pausing(double workSeconds, double pauseSeconds) {
+    works = workSeconds;
+    rests = pauseSeconds;
+    return this;
   }
 
   /// Goes on until a time; then other phases may follow.
@@ -104,11 +121,13 @@ final class Discovery {
   }
 
   double refusedShare() {
-    return (double) refused / calls;
+    return refusedShare(0);
   }
 
-  int calls() {
-    return calls;
+  /// Of what was answered from a time on.
+  double refusedShare(double from) {
+    double all = refused.stream().filter(t -> t >= from).count();
+    return all / (all + accepted.stream().filter(t -> t >= from).count());
   }
 
   private void add(double at, What what, boolean ok) {
@@ -120,14 +139,18 @@ final class Discovery {
   }
 
   private void send(double now) throws SQLException {
+    double round = now % (works + rests);
     double unit = 60 / rate(now);
-    double ready = Math.max(restsUntil, Math.max(fullAt, now) + unit - BURST + SLACK);
+    double ready =
+        round > works
+            ? now - round + works + rests
+            : Math.max(
+                restsUntil, Math.max(fullAt, now) + unit - Math.max(burst, unit + SLACK) + SLACK);
     if (ready > now + 1e-9) {
       add(Math.min(ready, now + 0.5), What.SEND, false);
-    } else if (underWay < CALLS_AT_ONCE) {
+    } else if (underWay < callsAtOnce()) {
       fullAt = Math.max(fullAt, now) + unit;
       underWay++;
-      calls++;
       add(now + LATENCY * (0.3 + 0.4 * random.nextDouble()), What.ARRIVE, false);
       add(now, What.SEND, false);
     } else {
@@ -135,14 +158,26 @@ final class Discovery {
     }
   }
 
+  /// Each of four processes begins with one call while nothing is known, and makes one more with
+  /// every 32 that were accepted.
+  private int callsAtOnce() {
+    return Double.isFinite(rate)
+        ? CALLS_AT_ONCE
+        : Math.min(CALLS_AT_ONCE, PROCESSES * (1 + accepted.size() / PROCESSES / 32));
+  }
+
   private void arrive(Event event) {
-    boolean ok = provider.accepts(1, event.at);
+    boolean ok = provider.accepts(amount(), event.at);
     if (ok) {
       accepted.add(event.at);
     } else {
-      refused++;
+      refused.add(event.at);
     }
     add(event.at + LATENCY * (0.3 + 0.4 * random.nextDouble()), What.ANSWER, event.epoch, ok);
+  }
+
+  private double amount() {
+    return spread == 0 ? 1 : Math.exp(spread * random.nextGaussian() - spread * spread / 2);
   }
 
   private void answer(Event event) throws SQLException {
@@ -175,12 +210,15 @@ final class Discovery {
     double refusedBefore = field("refused_epoch");
     limit =
         s.text(
-            "select inlay.throttle(?::inlay.quota_limit, to_timestamp(?::float8), ?, ?::float8, ?::float8, 1, 60)::text",
+            "select inlay.throttle(?::inlay.quota_limit, to_timestamp(?::float8), ?, ?::float8, ?::float8, 1, ?::float8, ?::float8)::text",
             limit,
             now,
             epoch,
             measured,
-            heard);
+            heard,
+            Math.max(10, accepted.stream().filter(t -> t > now - 60).count()),
+            Math.max(0, fullAt - now));
+    burst = field("burst_seconds");
     boolean learned = field("refused_epoch") == epoch;
     if (learned) {
       if (field("measured_epoch") != before) {
@@ -192,19 +230,17 @@ final class Discovery {
       refusals++;
     }
     restsUntil = now + Math.min(300, Math.pow(2, refusals));
-    fullAt = (learned ? now : restsUntil) + BURST;
+    fullAt = (learned ? now : restsUntil) + burst;
     rateAt = -1;
   }
 
   private double rate(double now) throws SQLException {
     if (rateAt < 0 || now - rateAt > 0.25) {
       rateAt = now;
-      rate =
-          Double.parseDouble(
-              s.text(
-                  "select inlay.limit_rate(?::inlay.quota_limit, to_timestamp(?::float8))",
-                  limit,
-                  now));
+      String told =
+          s.text(
+              "select inlay.limit_rate(?::inlay.quota_limit, to_timestamp(?::float8))", limit, now);
+      rate = told.equals("null") ? Double.POSITIVE_INFINITY : Double.parseDouble(told);
     }
     return rate;
   }
