@@ -48,7 +48,7 @@ final class ClaimProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimProcessor.class);
 
   /// Texts in memory at once.
-  private static final int SLICE = 64;
+  private static final int SLICE = 256;
 
   /// The longest time that postponed items wait apart; then they are looked at again.
   private static final Duration LONGEST_RETURN = Duration.ofHours(24);

@@ -18,11 +18,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The body of an answer, read as it comes: never more in memory than one read of the network, not
-/// longer than to a deadline, and not beyond a number of bytes. (The client's own timeout ends with
+/// The body of an answer, read as it comes: never more in memory than a few reads of the network,
+/// not longer than to a deadline, and not beyond a number of bytes. (The client's own timeout ends with
 /// the headers.) Read by one thread.
 final class Body extends InputStream implements BodySubscriber<InputStream> {
   private static final int BEGINNING = 2048;
+
+  /// Reads of the network, of at most 16 KB each, that wait for their reader. With one, the client
+  /// wakes its selector for each of them.
+  private static final int READS = 16;
 
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private final long deadline;
@@ -60,7 +64,7 @@ final class Body extends InputStream implements BodySubscriber<InputStream> {
     if (closed) {
       s.cancel();
     } else {
-      s.request(1);
+      s.request(READS);
     }
   }
 

