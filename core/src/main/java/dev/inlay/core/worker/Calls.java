@@ -1,6 +1,7 @@
 package dev.inlay.core.worker;
 
 import dev.inlay.core.db.DatabaseException;
+import dev.inlay.core.embed.Components;
 import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.embed.EmbeddingException;
 import dev.inlay.core.embed.EmbeddingRequest;
@@ -240,11 +241,9 @@ final class Calls {
                 .formatted(vector.length, embedder.limits().dimensions()),
             null);
       }
-      for (float number : vector) {
-        if (!Float.isFinite(number)) {
-          throw new EmbeddingException.Retriable(
-              "the model answered a vector with a number that is not finite", null);
-        }
+      if (!Components.areFinite(vector)) {
+        throw new EmbeddingException.Retriable(
+            "the model answered a vector with a number that is not finite", null);
       }
     }
   }

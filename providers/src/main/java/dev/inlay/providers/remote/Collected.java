@@ -1,5 +1,6 @@
 package dev.inlay.providers.remote;
 
+import dev.inlay.core.embed.Components;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -46,14 +47,10 @@ public final class Collected {
           case VALUE_STRING -> decoded(json);
           default -> throw new BrokenAnswerException("a vector is %s".formatted(named(json)));
         };
-    boolean zero = true;
-    for (float number : vector) {
-      if (!Float.isFinite(number)) {
-        throw new BrokenAnswerException("a vector has a number that is not finite");
-      }
-      zero &= number == 0;
+    if (!Components.areFinite(vector)) {
+      throw new BrokenAnswerException("a vector has a number that is not finite");
     }
-    if (zero) {
+    if (Components.areZero(vector)) {
       throw new BrokenAnswerException("a vector is all zeros");
     }
     return vector;
