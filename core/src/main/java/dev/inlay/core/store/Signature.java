@@ -42,8 +42,8 @@ final class Signature {
     }
   }
 
-  /// Puts every full byte of bits. Without a branch a bit: whether a component lies above an edge is
-  /// as good as random, and a wrong guess costs more than all the rest.
+  /// Puts every full byte of bits. Without a branch a bit: whether a component lies above an edge
+  /// is as good as random, and a wrong guess costs more than all the rest.
   ///
   /// @param bits that no byte holds yet, below a 1
   /// @return the same, of what is left

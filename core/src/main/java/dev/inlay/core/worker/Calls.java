@@ -28,6 +28,7 @@ final class Calls {
   private final CircuitBreaker breaker;
   private final BooleanSupplier halt;
   private final long deadline;
+  private Runnable longWait = () -> {};
   private int calls;
   private long tokens;
 
@@ -44,6 +45,11 @@ final class Calls {
     this.breaker = breaker;
     this.halt = halt;
     this.deadline = deadline;
+  }
+
+  /// What to do when a call must wait for more than a second; see [QuotaGate#acquire].
+  void beforeLongWaits(Runnable work) {
+    longWait = work;
   }
 
   /// How far a call came.
@@ -119,7 +125,7 @@ final class Calls {
     Duration patience = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     long estimate = inputs.stream().mapToLong(Input::tokens).sum();
     try {
-      return switch (gate.acquire(inputs.size(), estimate, patience, halt)) {
+      return switch (gate.acquire(inputs.size(), estimate, patience, halt, longWait)) {
         case Admission.Granted(Permit permit) -> {
           try {
             yield call(permit, inputs);

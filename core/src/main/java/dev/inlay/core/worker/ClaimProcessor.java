@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
 /// newest item of a document wins; its text is read from its row; a missing row is a delete; an
 /// unchanged text needs no call, and neither does one that is embedded for another document; any
 /// other is chunked and embedded, in calls filled across the whole claim. Then one transaction
-/// stores the vectors and ends the claim, so that both happen or none.
+/// stores the vectors and ends the claim, so that both happen or none. What is done before a long
+/// wait for the provider is stored at once: done again, it would be paid for again.
 final class ClaimProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimProcessor.class);
 
@@ -103,11 +104,15 @@ final class ClaimProcessor {
             () -> stopping.getAsBoolean() || System.nanoTime() > last,
             last);
     Work work = new Work(calls, new Packer(embedders.any().limits(), gate.caps()));
+    calls.beforeLongWaits(() -> keep(claim, work));
     try {
       work(claim, work);
     } catch (DatabaseException.Unavailable e) {
       throw e;
     } catch (RuntimeException e) {
+      if (e instanceof DatabaseException.Refused refused && refused.claimIsGone()) {
+        throw refused;
+      }
       // Whatever it was, it charges an attempt: a batch-level error must never spin.
       LOG.error("claim={} profile={} failed: {}", claim.id(), profile.name(), e.toString(), e);
       work.failOpen(claim, e.toString());
@@ -205,6 +210,25 @@ final class ClaimProcessor {
     }
   }
 
+  /// Stores what is done while a call waits for its turn, so that a kill loses no answers that were
+  /// paid for. The claim is held open meanwhile: when somebody else has ended it, nothing is stored.
+  private void keep(Claim claim, Work work) {
+    List<EmbeddedDocument> done = work.done();
+    if (done.isEmpty()) {
+      return;
+    }
+    try {
+      database.inTransaction(
+          c -> {
+            queue.hold(c, claim);
+            return store.write(c, profile.id(), done);
+          });
+      work.kept(done);
+    } catch (DatabaseException.Unavailable e) {
+      LOG.warn("claim={} what is done cannot be stored yet: {}", claim.id(), e.getMessage());
+    }
+  }
+
   /// Stores and closes in one transaction. The work is done and paid for, so a database that is
   /// away for a moment is tried again until the lease ends.
   private Closure end(Claim claim, Work work, Duration took, long deadline)
@@ -264,6 +288,7 @@ final class ClaimProcessor {
     private final Calls calls;
     private final Map<ByteBuffer, Document> leaders = new HashMap<>();
     private final Map<Document, Document> followers = new LinkedHashMap<>();
+    private final Set<Long> kept = new HashSet<>();
     private boolean stopped;
     private Duration returnDelay = Duration.ZERO;
     int skipped;
@@ -308,6 +333,32 @@ final class ClaimProcessor {
       }
     }
 
+    /// What is embedded and not stored yet.
+    List<EmbeddedDocument> done() {
+      List<EmbeddedDocument> done = new ArrayList<>();
+      for (Document document : changed) {
+        if (isDone(document) && !kept.contains(document.item().id())) {
+          done.add(document.embedded());
+        }
+      }
+      followers.forEach(
+          (document, leader) -> {
+            if (isDone(leader) && !kept.contains(document.item().id())) {
+              done.add(document.embedded(leader.vectors()));
+            }
+          });
+      return done;
+    }
+
+    private static boolean isDone(Document document) {
+      return document.complete() && document.failure() == null;
+    }
+
+    /// These are stored: nothing can become of them any more.
+    void kept(List<EmbeddedDocument> documents) {
+      documents.forEach(document -> kept.add(document.itemId()));
+    }
+
     /// Sorts the documents by what became of their inputs.
     void collect() {
       for (Document document : changed) {
@@ -315,7 +366,7 @@ final class ClaimProcessor {
       }
       followers.forEach(
           (document, leader) -> {
-            if (leader.complete() && leader.failure() == null) {
+            if (isDone(leader)) {
               spare(document.tokens());
             }
             sort(document, leader.failure(), leader.complete() ? leader.vectors() : null);
@@ -327,6 +378,8 @@ final class ClaimProcessor {
       long item = document.item().id();
       if (failure != null) {
         failed.add(new Closure.Failed(item, failure.error(), failure.permanent()));
+      } else if (kept.contains(item)) {
+        return;
       } else if (vectors != null) {
         embedded.add(document.embedded(vectors));
       } else {
@@ -359,13 +412,13 @@ final class ClaimProcessor {
           took);
     }
 
-    /// Nothing of it is stored: every item failed.
+    /// Nothing more of it is stored: every item failed that is not kept.
     void failOpen(Claim claim, String error) {
       embedded.clear();
       confirmed.clear();
       deleted.clear();
       returned.clear();
-      Set<Long> known = new HashSet<>();
+      Set<Long> known = new HashSet<>(kept);
       failed.forEach(f -> known.add(f.itemId()));
       for (Item item : claim.items()) {
         if (!known.contains(item.id())) {

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The body of an answer, read as it comes: never more in memory than a few reads of the network,
-/// not longer than to a deadline, and not beyond a number of bytes. (The client's own timeout ends with
-/// the headers.) Read by one thread.
+/// not longer than to a deadline, and not beyond a number of bytes. (The client's own timeout ends
+/// with the headers.) Read by one thread.
 final class Body extends InputStream implements BodySubscriber<InputStream> {
   private static final int BEGINNING = 2048;
 
