@@ -165,7 +165,8 @@ public final class QuotaGate implements AutoCloseable {
         if (held.isPresent()) {
           turn = held.get();
         } else {
-          Optional<QuotaLedger.Answer> answer = takePlace(call, asked, deadline, stopping, longWait);
+          Optional<QuotaLedger.Answer> answer =
+              takePlace(call, asked, deadline, stopping, longWait);
           if (answer.isEmpty()) {
             continue; // the caller stops
           }

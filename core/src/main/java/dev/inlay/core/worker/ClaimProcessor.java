@@ -211,7 +211,8 @@ final class ClaimProcessor {
   }
 
   /// Stores what is done while a call waits for its turn, so that a kill loses no answers that were
-  /// paid for. The claim is held open meanwhile: when somebody else has ended it, nothing is stored.
+  /// paid for. The claim is held open meanwhile: when somebody else has ended it, nothing is
+  /// stored.
   private void keep(Claim claim, Work work) {
     List<EmbeddedDocument> done = work.done();
     if (done.isEmpty()) {
