@@ -89,15 +89,15 @@ public final class Chunker {
 
   /// The longest well-cut chunk from `start` that goes beyond `reached`.
   private Chunk next(String body, int start, int reached, int number) {
+    if (body.length() - start <= tokens) { // it nearly always fits: counted once, not twice
+      String rest = body.substring(start);
+      int count = tokenizer.count(rest);
+      if (count <= tokens) {
+        return new Chunk(number, start, body.length(), rest, count);
+      }
+    }
     int budget = tokens;
     while (true) {
-      if (body.length() - start <= tokens) { // it fits, but for the rarest scripts: counted once
-        String rest = body.substring(start);
-        int count = tokenizer.count(rest);
-        if (count <= tokens) {
-          return new Chunk(number, start, body.length(), rest, count);
-        }
-      }
       int longest = tokenizer.endOfPrefix(body, start, Math.max(1, budget));
       int cut = longest == body.length() ? longest : bestCut(body, start, reached, longest);
       int end = endOfText(body, start, cut);

@@ -160,7 +160,7 @@ final class TableStore implements VectorStore {
           .formatted(vector.length, profile.id(), profile.dimensions());
     }
     if (!Components.areFinite(vector)) {
-      return "the vector holds a component that is not finite";
+      return "the vector holds NaN or an infinite number";
     }
     return Components.areZero(vector)
         ? "the vector is all zero and has no direction"

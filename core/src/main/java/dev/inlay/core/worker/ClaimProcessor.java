@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
 final class ClaimProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimProcessor.class);
 
-  /// Texts in memory at once.
+  /// Texts read in one round trip; those that are sent stay in memory until the claim ends.
   private static final int SLICE = 256;
 
   /// The longest time that postponed items wait apart; then they are looked at again.
