@@ -25,7 +25,8 @@ final class Body extends InputStream implements BodySubscriber<InputStream> {
   private static final int BEGINNING = 2048;
 
   /// Reads of the network, of at most 16 KB each, that wait for their reader. With one, the client
-  /// wakes its selector for each of them.
+  /// wakes its selector for each of them. Only one until the answer is with its reader: of an
+  /// answer that breaks off before, the client would tell no status.
   private static final int READS = 16;
 
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
@@ -37,6 +38,7 @@ final class Body extends InputStream implements BodySubscriber<InputStream> {
   private volatile boolean closed;
   private long bytes;
   private boolean complete;
+  private boolean flows;
   private boolean interrupted;
 
   /// @param deadline in terms of [System#nanoTime()]
@@ -64,7 +66,7 @@ final class Body extends InputStream implements BodySubscriber<InputStream> {
     if (closed) {
       s.cancel();
     } else {
-      s.request(READS);
+      s.request(1);
     }
   }
 
@@ -150,7 +152,8 @@ final class Body extends InputStream implements BodySubscriber<InputStream> {
       }
       case Signal.Data data -> {
         data.buffers().stream().filter(ByteBuffer::hasRemaining).forEach(buffers::add);
-        requireSubscription().request(1);
+        requireSubscription().request(flows ? 1 : READS);
+        flows = true;
       }
       case Signal.Failed failed ->
           throw failed.cause() instanceof IOException e ? e : new IOException(failed.cause());
