@@ -12,7 +12,7 @@ create or replace function inlay.access() returns table (function_name text, rol
     ('requeue_failed_item', 'o', true), ('requeue_failed_items', 'o', true), ('drop_dead_letters', 'o', true), ('reset_rate_limited_items', 'o', true),
     ('cleanup_old_queue_items', 'o', true), ('cleanup_stale_workers', 'ow', true), ('expire_claims', 'ow', true), ('promote', 'ow', true),
     ('rotate', 'ow', true), ('tidy_tracks', 'ow', true), ('turn_ledger', 'ow', true),
-    ('claim', 'w', true), ('claim_items', 'w', true), ('claim_runs', 'w', true), ('complete', 'w', true), ('release', 'w', true), ('get_next_embedding_batch', 'w', true),
+    ('claim', 'w', true), ('claim_items', 'w', true), ('claim_runs', 'w', true), ('hold_claim', 'w', true), ('complete', 'w', true), ('release', 'w', true), ('get_next_embedding_batch', 'w', true),
     ('complete_embedding_queue_item', 'w', true), ('complete_embedding_queue_claim', 'w', true), ('handle_rate_limit', 'w', true),
     ('handle_claim_rate_limit', 'w', true), ('update_worker_heartbeat', 'w', true), ('doze', 'w', true), ('housekeeping_due', 'w', true), ('wake', 'w', true),
     ('take_quota', 'w', true), ('settle_quota', 'w', true), ('report_rate_limit', 'w', true), ('report_denial', 'w', true), ('tell_limit', 'w', true), ('report_quota_use', 'w', true),

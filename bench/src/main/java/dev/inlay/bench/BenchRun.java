@@ -42,6 +42,11 @@ public final class BenchRun {
     return request.only.isEmpty() || request.only.contains(part);
   }
 
+  /// Whether a part was asked for by its name.
+  public boolean names(String part) {
+    return request.only.contains(part);
+  }
+
   /// Whether a peer may take part.
   public boolean admits(String peer) {
     return !request.without.contains("peers") && !request.without.contains(peer);

@@ -105,6 +105,50 @@ class CompleteTest {
   }
 
   @Test
+  void aRescuerPassesByAClaimThatIsHeldAndFindsItLater() throws SQLException {
+    q.enqueue("a");
+    Queue.Held late = q.claimThatRunsOut(1);
+    try (Session worker = Queue.begun(q.session())) {
+      worker.run("select inlay.hold_claim(?, ?)", late.id(), late.token());
+      assertThat(q.s.number("select inlay.expire_claims()")).isZero();
+      worker.connection().commit();
+    }
+    assertThat(q.s.number("select inlay.expire_claims()")).isOne();
+  }
+
+  @Test
+  void aClaimThatHasEndedIsNotHeldAndNothingIsStored() throws SQLException {
+    q.s.say("create table vectors (doc_key text)");
+    q.enqueue("a");
+    Queue.Held zombie = q.claimThatRunsOut(1);
+    q.s.run("select inlay.expire_claims()");
+    q.s.connection().setAutoCommit(false);
+    q.s.say("insert into vectors values ('stale')");
+    Refused.with(
+        "IN003",
+        "is closed",
+        () -> q.s.run("select inlay.hold_claim(?, ?)", zombie.id(), zombie.token()));
+    q.s.connection().rollback();
+    q.s.connection().setAutoCommit(true);
+    assertThat(q.s.number("select count(*) from vectors")).isZero();
+  }
+
+  @Test
+  void whoHoldsAClaimMakesItsEndWait() throws Exception {
+    q.enqueue("a");
+    Queue.Held held = q.claim(1);
+    try (Session holder = Queue.begun(q.session());
+        Session other = Queue.begun(q.session())) {
+      holder.run("select inlay.hold_claim(?, ?)", held.id(), held.token());
+      other.say("set local lock_timeout = '50ms'");
+      Refused.with(
+          "55P03",
+          "lock timeout",
+          () -> other.run("select inlay.release(?, ?)", held.id(), held.token()));
+    }
+  }
+
+  @Test
   void aFailedItemWaitsAtMostItsBackoffAndIsTriedAgain() throws SQLException {
     q.set("retry_backoff_base_ms", "1000");
     List<Long> ids = q.enqueue("good", "bad");

@@ -14,6 +14,7 @@ import dev.inlay.providers.Providers;
 import dev.inlay.simulator.SimulatedVectors;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// What comes first of them warms it up. Prints vectors a second.
 public final class PipelineProcess {
   private static final int BATCH = 512;
+
+  /// All of a run would not fit into the memory of a worker.
+  private static final int DISTINCT_VECTORS = 8_192;
 
   private PipelineProcess() {}
 
@@ -59,9 +63,11 @@ public final class PipelineProcess {
 
   private static void bare(Database database, Profile profile, int connections, Stopwatch watch)
       throws InterruptedException {
+    float[][] vectors = new float[DISTINCT_VECTORS][];
+    Arrays.setAll(vectors, i -> SimulatedVectors.of("vector " + i, profile.dimensions()));
     List<List<EmbeddedDocument>> batches = new ArrayList<>();
     for (int from = 0; from < watch.all(); from += BATCH) {
-      batches.add(batch(from, Math.min(watch.all(), from + BATCH), profile.dimensions()));
+      batches.add(batch(from, Math.min(watch.all(), from + BATCH), vectors));
     }
     VectorStore store = VectorStore.of(profile.layout());
     AtomicInteger next = new AtomicInteger();
@@ -85,12 +91,11 @@ public final class PipelineProcess {
     }
   }
 
-  private static List<EmbeddedDocument> batch(int from, int to, int dimensions) {
+  private static List<EmbeddedDocument> batch(int from, int to, float[][] vectors) {
     List<EmbeddedDocument> batch = new ArrayList<>();
     for (int i = from; i < to; i++) {
       byte[] hash = ByteBuffer.allocate(32).putInt(i * 0x9E3779B9).putInt(28, i).array();
-      ChunkVector chunk =
-          new ChunkVector(0, 0, 240, SimulatedVectors.of("vector " + i, dimensions));
+      ChunkVector chunk = new ChunkVector(0, 0, 240, vectors[i % vectors.length]);
       batch.add(
           new EmbeddedDocument(
               1, "full_text", Integer.toString(i), i + 1, hash, 60, List.of(chunk)));

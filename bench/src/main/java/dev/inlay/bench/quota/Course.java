@@ -16,11 +16,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Four worker processes with more to do than a provider allows, beside naive workers that call
+/// Worker processes with more to do than a provider allows, beside naive workers that call
 /// providers of the same script. What the buckets hold at first is taken before, so that the steady
 /// state begins at once.
 final class Course {
-  private static final int WORKERS = 4;
   private static final String OURS = "inlay";
   private static final String NAIVE = "naive";
   private static final String TUNED = "tuned";
@@ -29,6 +28,7 @@ final class Course {
 
   private final BenchRun run;
   private final Plan plan;
+  private final int workers;
   private final long seed = System.nanoTime();
 
   /// @param warmSeconds before the measurement
@@ -48,6 +48,7 @@ final class Course {
   Course(BenchRun run, Plan plan) {
     this.run = run;
     this.plan = plan;
+    this.workers = run.sized(4, 2);
   }
 
   Figures measure() throws Exception {
@@ -58,7 +59,7 @@ final class Course {
         BareCall naive = new BareCall(simulator.uri(NAIVE));
         BareCall tuned = new BareCall(simulator.uri(TUNED));
         Stage stage = new Stage(run, simulator, OURS, plan.allowance)) {
-      stage.startWorkers(WORKERS, plan.slots);
+      stage.startWorkers(workers, plan.slots);
       burn(naive);
       burn(tuned);
       burn(ours);
@@ -66,9 +67,9 @@ final class Course {
       List<Reading> burnt = readings(simulator);
       List<String> texts = texts();
       stage.insert(texts);
-      try (NaiveWorkers alone = NaiveWorkers.start(WORKERS, 1, plan.allowance, naive, seed + 1000);
+      try (NaiveWorkers alone = NaiveWorkers.start(workers, 1, plan.allowance, naive, seed + 1000);
           NaiveWorkers sharing =
-              NaiveWorkers.start(WORKERS, WORKERS, plan.allowance, tuned, seed + 2000)) {
+              NaiveWorkers.start(workers, workers, plan.allowance, tuned, seed + 2000)) {
         say("warming up", simulator, burnt);
         TimeUnit.SECONDS.sleep(plan.warmSeconds);
         awaitCall(simulator);

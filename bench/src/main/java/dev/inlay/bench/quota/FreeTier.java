@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 /// what the limits allow at best.
 final class FreeTier {
   private static final String PROVIDER = "free";
-  private static final int WORKERS = 4;
   private static final int SLOTS = 2;
 
   private final BenchRun run;
@@ -39,7 +38,7 @@ final class FreeTier {
     List<String> texts = new Words(System.nanoTime()).texts(chunks, allowance.tokensPerText());
     try (Simulator simulator = Simulator.start(Script.of(provider.build()));
         Stage stage = new Stage(run, simulator, PROVIDER, allowance)) {
-      stage.startWorkers(WORKERS, SLOTS);
+      stage.startWorkers(run.sized(4, 2), SLOTS);
       long started = System.nanoTime();
       stage.insert(texts);
       long said = 0;

@@ -29,6 +29,7 @@ public final class Chunker {
   private final int tokens;
   private final int overlap;
   private final int maxChunks;
+  private final String name;
 
   private Chunker(Tokenizer tokenizer, int tokens, int overlap, int maxChunks) {
     if (tokens < 1 || overlap < 0 || overlap > tokens / 2 || maxChunks < 1) {
@@ -40,6 +41,7 @@ public final class Chunker {
     this.tokens = tokens;
     this.overlap = overlap;
     this.maxChunks = maxChunks;
+    this.name = "chunker 1, %d tokens, overlap %d".formatted(tokens, overlap);
   }
 
   /// Chunks of at most `tokens` tokens, special tokens included; an overlap of 32 tokens (of an
@@ -87,6 +89,13 @@ public final class Chunker {
 
   /// The longest well-cut chunk from `start` that goes beyond `reached`.
   private Chunk next(String body, int start, int reached, int number) {
+    if (body.length() - start <= tokens) { // it nearly always fits: counted once, not twice
+      String rest = body.substring(start);
+      int count = tokenizer.count(rest);
+      if (count <= tokens) {
+        return new Chunk(number, start, body.length(), rest, count);
+      }
+    }
     int budget = tokens;
     while (true) {
       int longest = tokenizer.endOfPrefix(body, start, Math.max(1, budget));
@@ -197,6 +206,6 @@ public final class Chunker {
   /// chunks.
   @Override
   public String toString() {
-    return "chunker 1, %d tokens, overlap %d".formatted(tokens, overlap);
+    return name;
   }
 }

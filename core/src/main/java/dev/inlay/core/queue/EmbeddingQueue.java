@@ -37,6 +37,16 @@ public final class EmbeddingQueue {
         });
   }
 
+  /// Keeps a claim open until the caller's transaction ends, which stores a part of its work. When
+  /// the claim has ended already this throws, and the transaction must be rolled back.
+  public void hold(Connection c, Claim claim) throws SQLException {
+    try (PreparedStatement s = c.prepareStatement("select inlay.hold_claim(?, ?)")) {
+      s.setLong(1, claim.id());
+      s.setLong(2, claim.token());
+      s.execute();
+    }
+  }
+
   /// Ends a claim inside the caller's transaction, the one that stores the vectors. Whoever is
   /// first wins: when the claim has ended already this throws, and the transaction must be rolled
   /// back.

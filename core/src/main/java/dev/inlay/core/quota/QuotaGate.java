@@ -130,6 +130,21 @@ public final class QuotaGate implements AutoCloseable {
   public Admission acquire(
       int inputs, long estimatedTokens, Duration patience, BooleanSupplier stopping)
       throws InterruptedException {
+    return acquire(inputs, estimatedTokens, patience, stopping, () -> {});
+  }
+
+  /// The same for callers that have something to do before a long wait.
+  ///
+  /// @param longWait run by the caller's thread whenever the wait turns out to go on for more than
+  ///   a second: often, so it does nothing when there is nothing to do. What it throws ends the
+  ///   wait
+  public Admission acquire(
+      int inputs,
+      long estimatedTokens,
+      Duration patience,
+      BooleanSupplier stopping,
+      Runnable longWait)
+      throws InterruptedException {
     if (inputs < 1 || estimatedTokens < 0) {
       throw new IllegalArgumentException(
           "a call has at least one input and no negative tokens: %d inputs, %d tokens"
@@ -156,6 +171,7 @@ public final class QuotaGate implements AutoCloseable {
         continue;
       }
       if (!line.tryLock(1, TimeUnit.SECONDS)) {
+        longWait.run();
         continue;
       }
       Turn turn;
@@ -164,7 +180,8 @@ public final class QuotaGate implements AutoCloseable {
         if (held.isPresent()) {
           turn = held.get();
         } else {
-          Optional<QuotaLedger.Answer> answer = takePlace(call, asked, deadline, stopping);
+          Optional<QuotaLedger.Answer> answer =
+              takePlace(call, asked, deadline, stopping, longWait);
           if (answer.isEmpty()) {
             continue; // the caller stops
           }
@@ -405,7 +422,7 @@ public final class QuotaGate implements AutoCloseable {
   ///
   /// @return empty when the caller stops
   private Optional<QuotaLedger.Answer> takePlace(
-      Amounts call, long asked, long deadline, BooleanSupplier stopping)
+      Amounts call, long asked, long deadline, BooleanSupplier stopping, Runnable longWait)
       throws InterruptedException {
     while (!closed && !stopping.getAsBoolean()) {
       long now = System.nanoTime();
@@ -417,6 +434,9 @@ public final class QuotaGate implements AutoCloseable {
       long delay = later.delay().map(Duration::toNanos).orElse(Long.MAX_VALUE);
       if (delay > deadline - now) {
         return Optional.of(later);
+      }
+      if (delay > FRESH.toNanos()) {
+        longWait.run();
       }
       awaitChange(Math.min(FRESH.toNanos(), delay - foresight), stopping);
     }

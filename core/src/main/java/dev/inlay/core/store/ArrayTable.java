@@ -52,8 +52,9 @@ final class ArrayTable implements VectorTable {
     BinaryArray signatures = new BinaryArray(VARBIT, rows.size(), Signature.size(n));
     for (int i = 0; i < rows.size(); i++) {
       float[] vector = rows.get(i).chunk().vector();
-      norms[i] = (float) Math.sqrt(Signature.squares(vector));
-      Signature.encode(vector, signatures.element());
+      double squares = Signature.squares(vector);
+      norms[i] = (float) Math.sqrt(squares);
+      Signature.encode(vector, squares, signatures.element());
     }
     try (PreparedStatement s =
         c.prepareStatement(StoreSql.of(StoreSql.ARRAY_INSERT, profile.id(), n))) {

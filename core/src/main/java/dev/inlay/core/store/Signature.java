@@ -29,15 +29,34 @@ final class Signature {
   }
 
   /// Appends a vector's signature: its length in bits, then the bits, the first one highest.
-  static void encode(float[] vector, ByteBuffer to) {
-    double edge = EDGE * Math.sqrt(squares(vector) / vector.length);
-    int n = vector.length;
-    byte[] bits = new byte[(bits(n) + 7) / 8];
-    for (int i = 0; i < n; i++) {
-      set(bits, i, vector[i] > -edge);
-      set(bits, n + i, vector[i] > edge);
+  ///
+  /// @param squares of the vector, as [#squares] sums them
+  static void encode(float[] vector, double squares, ByteBuffer to) {
+    double edge = EDGE * Math.sqrt(squares / vector.length);
+    to.putInt(bits(vector.length));
+    int bits = above(-edge, vector, 1, to);
+    bits = above(edge, vector, bits, to);
+    if (bits != 1) {
+      int open = Integer.numberOfLeadingZeros(bits) - 23; // of the last byte
+      to.put((byte) (bits << open));
     }
-    to.putInt(bits(n)).put(bits);
+  }
+
+  /// Puts every full byte of bits. Without a branch a bit: whether a component lies above an edge
+  /// is as good as random, and a wrong guess costs more than all the rest.
+  ///
+  /// @param bits that no byte holds yet, below a 1
+  /// @return the same, of what is left
+  private static int above(double edge, float[] vector, int bits, ByteBuffer to) {
+    int open = bits;
+    for (float component : vector) {
+      open = open << 1 | (int) (Double.doubleToRawLongBits(edge - component) >>> 63);
+      if (open > 0xff) {
+        to.put((byte) open);
+        open = 1;
+      }
+    }
+    return open;
   }
 
   static double squares(float[] vector) {
@@ -46,11 +65,5 @@ final class Signature {
       sum += (double) component * component;
     }
     return sum;
-  }
-
-  private static void set(byte[] bits, int i, boolean bit) {
-    if (bit) {
-      bits[i >> 3] |= (byte) (0x80 >> (i & 7));
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.inlay.core.store;
 
+import dev.inlay.core.embed.Components;
 import dev.inlay.core.store.VectorTable.Row;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -158,14 +159,12 @@ final class TableStore implements VectorStore {
       return "the vector has %d dimensions, profile %d has %d"
           .formatted(vector.length, profile.id(), profile.dimensions());
     }
-    boolean zero = true;
-    for (float component : vector) {
-      if (!Float.isFinite(component)) {
-        return "the vector holds " + component;
-      }
-      zero &= component == 0;
+    if (!Components.areFinite(vector)) {
+      return "the vector holds NaN or an infinite number";
     }
-    return zero ? "the vector is all zero and has no direction" : table.fault(vector);
+    return Components.areZero(vector)
+        ? "the vector is all zero and has no direction"
+        : table.fault(vector);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.inlay.core.worker;
 
 import dev.inlay.core.db.DatabaseException;
+import dev.inlay.core.embed.Components;
 import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.embed.EmbeddingException;
 import dev.inlay.core.embed.EmbeddingRequest;
@@ -27,6 +28,7 @@ final class Calls {
   private final CircuitBreaker breaker;
   private final BooleanSupplier halt;
   private final long deadline;
+  private Runnable longWait = () -> {};
   private int calls;
   private long tokens;
 
@@ -43,6 +45,11 @@ final class Calls {
     this.breaker = breaker;
     this.halt = halt;
     this.deadline = deadline;
+  }
+
+  /// What to do when a call must wait for more than a second; see [QuotaGate#acquire].
+  void beforeLongWaits(Runnable work) {
+    longWait = work;
   }
 
   /// How far a call came.
@@ -118,7 +125,7 @@ final class Calls {
     Duration patience = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     long estimate = inputs.stream().mapToLong(Input::tokens).sum();
     try {
-      return switch (gate.acquire(inputs.size(), estimate, patience, halt)) {
+      return switch (gate.acquire(inputs.size(), estimate, patience, halt, longWait)) {
         case Admission.Granted(Permit permit) -> {
           try {
             yield call(permit, inputs);
@@ -254,11 +261,9 @@ final class Calls {
                 .formatted(response.vectors().getFirst().length, vector.length),
             null);
       }
-      for (float number : vector) {
-        if (!Float.isFinite(number)) {
-          throw new EmbeddingException.Retriable(
-              "the model answered a vector with a number that is not finite", null);
-        }
+      if (!Components.areFinite(vector)) {
+        throw new EmbeddingException.Retriable(
+            "the model answered a vector with a number that is not finite", null);
       }
     }
   }

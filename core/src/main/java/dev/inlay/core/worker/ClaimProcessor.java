@@ -16,18 +16,14 @@ import dev.inlay.core.source.Documents;
 import dev.inlay.core.source.Source;
 import dev.inlay.core.source.Text;
 import dev.inlay.core.store.Applied;
-import dev.inlay.core.store.Changes;
 import dev.inlay.core.store.ChunkVector;
 import dev.inlay.core.store.DeletedDocument;
-import dev.inlay.core.store.DocumentKey;
 import dev.inlay.core.store.EmbeddedDocument;
 import dev.inlay.core.store.StoredDocument;
 import dev.inlay.core.store.VectorStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,15 +38,13 @@ import org.slf4j.LoggerFactory;
 /// newest item of a document wins; its text is read from its row; a missing row is a delete; an
 /// unchanged text needs no call, and neither does one that is embedded for another document; any
 /// other is chunked and embedded, in calls filled across the whole claim. Then one transaction
-/// stores the vectors and ends the claim, so that both happen or none.
+/// stores the vectors and ends the claim, so that both happen or none. What is done before a long
+/// wait for the provider is stored at once: done again, it would be paid for again.
 final class ClaimProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimProcessor.class);
 
-  /// Texts in memory at once.
-  private static final int SLICE = 64;
-
-  /// The longest time that postponed items wait apart; then they are looked at again.
-  private static final Duration LONGEST_RETURN = Duration.ofHours(24);
+  /// Texts read in one round trip; those that are sent stay in memory until the claim ends.
+  private static final int SLICE = 256;
 
   /// Left of the lease for storing: at most this, and at most a quarter of it, so that a short
   /// lease is not over before it begins.
@@ -103,11 +96,15 @@ final class ClaimProcessor {
             () -> stopping.getAsBoolean() || System.nanoTime() > last,
             last);
     Work work = begin(calls);
+    calls.beforeLongWaits(() -> keep(claim, work));
     try {
       work(claim.items(), work);
     } catch (DatabaseException.Unavailable e) {
       throw e;
     } catch (RuntimeException e) {
+      if (e instanceof DatabaseException.Refused refused && refused.claimIsGone()) {
+        throw refused;
+      }
       // Whatever it was, it charges an attempt: a batch-level error must never spin.
       LOG.error("claim={} profile={} failed: {}", claim.id(), profile.name(), e.toString(), e);
       work.failOpen(claim, e.toString());
@@ -212,6 +209,26 @@ final class ClaimProcessor {
     }
   }
 
+  /// Stores what is done while a call waits for its turn, so that a kill loses no answers that were
+  /// paid for. The claim is held open meanwhile: when somebody else has ended it, nothing is
+  /// stored.
+  private void keep(Claim claim, Work work) {
+    Map<Long, EmbeddedDocument> done = work.done();
+    if (done.isEmpty()) {
+      return;
+    }
+    try {
+      database.inTransaction(
+          c -> {
+            queue.hold(c, claim);
+            return store.write(c, profile.id(), List.copyOf(done.values()));
+          });
+      work.kept(done.keySet());
+    } catch (DatabaseException.Unavailable e) {
+      LOG.warn("claim={} what is done cannot be stored yet: {}", claim.id(), e.getMessage());
+    }
+  }
+
   /// Stores and closes in one transaction. The work is done and paid for, so a database that is
   /// away for a moment is tried again until the lease ends.
   private Closure end(Claim claim, Work work, Duration took, long deadline)
@@ -258,138 +275,5 @@ final class ClaimProcessor {
   /// The chunker of an embedder: whole sentences where they fit, an eighth of overlap.
   static Chunker chunkerFor(Embedder embedder) {
     return Chunker.of(embedder.tokenizer(), embedder.limits().tokensPerInput());
-  }
-
-  /// What has become of a claim's items so far; what is in none of the lists is completed.
-  static final class Work {
-    final List<EmbeddedDocument> embedded = new ArrayList<>();
-    final Map<EmbeddedDocument, Item> confirmed = new LinkedHashMap<>();
-    final List<DeletedDocument> deleted = new ArrayList<>();
-    final List<Closure.Failed> failed = new ArrayList<>();
-    final List<Long> returned = new ArrayList<>();
-    final List<Document> changed = new ArrayList<>();
-    final Packer packer;
-    private final Calls calls;
-    private final Map<ByteBuffer, Document> leaders = new HashMap<>();
-    private final Map<Document, Document> followers = new LinkedHashMap<>();
-    private boolean stopped;
-    private String reason = "";
-    private Duration returnDelay = Duration.ZERO;
-    int skipped;
-    private long savedTokens;
-
-    Work(Calls calls, Packer packer) {
-      this.calls = calls;
-      this.packer = packer;
-    }
-
-    boolean goesOn() {
-      return !stopped;
-    }
-
-    /// Why it stopped before its end; empty when the caller wanted it to.
-    String reason() {
-      return reason;
-    }
-
-    /// The item needs no call.
-    void spare(long tokens) {
-      skipped++;
-      savedTokens += tokens;
-    }
-
-    /// Whether an earlier document of this claim has the same text, whose vectors will do.
-    boolean follows(Document document) {
-      Document leader = leaders.putIfAbsent(document.hash().key(), document);
-      if (leader != null) {
-        followers.put(document, leader);
-      }
-      return leader != null;
-    }
-
-    void call(List<Input> inputs) throws InterruptedException {
-      if (stopped || inputs.isEmpty()) {
-        return;
-      }
-      switch (calls.make(inputs)) {
-        case Calls.Outcome.Made() -> {}
-        case Calls.Outcome.Halted() -> stopped = true;
-        case Calls.Outcome.Postponed(Duration delay, String reason) -> {
-          LOG.info("calls are postponed by {}: {}", delay, reason);
-          this.reason = reason;
-          returnDelay = delay.compareTo(LONGEST_RETURN) < 0 ? delay : LONGEST_RETURN;
-          stopped = true;
-        }
-      }
-    }
-
-    /// Sorts the documents by what became of their inputs.
-    void collect() {
-      for (Document document : changed) {
-        sort(document, document.failure(), document.complete() ? document.vectors() : null);
-      }
-      followers.forEach(
-          (document, leader) -> {
-            if (leader.complete() && leader.failure() == null) {
-              spare(document.tokens());
-            }
-            sort(document, leader.failure(), leader.complete() ? leader.vectors() : null);
-          });
-    }
-
-    private void sort(
-        Document document, Closure.@Nullable Failed failure, @Nullable List<ChunkVector> vectors) {
-      long item = document.item().id();
-      if (failure != null) {
-        failed.add(new Closure.Failed(item, failure.error(), failure.permanent()));
-      } else if (vectors != null) {
-        embedded.add(document.embedded(vectors));
-      } else {
-        returned.add(item);
-      }
-    }
-
-    Changes changes() {
-      return new Changes(embedded, List.copyOf(confirmed.keySet()), deleted);
-    }
-
-    /// @param unconfirmed documents whose stored text changed under our eyes: to be looked at again
-    Closure closure(Duration took, Set<DocumentKey> unconfirmed) {
-      List<Long> back = new ArrayList<>(returned);
-      confirmed.forEach(
-          (document, item) -> {
-            if (unconfirmed.contains(
-                new DocumentKey(document.sourceId(), document.contentType(), document.docKey()))) {
-              back.add(item.id());
-            }
-          });
-      int skippedIndeed = skipped - (back.size() - returned.size());
-      return new Closure(
-          failed,
-          back,
-          returnDelay,
-          skippedIndeed,
-          calls.calls(),
-          calls.tokens(),
-          savedTokens,
-          took);
-    }
-
-    /// Nothing of it is stored: every item failed.
-    void failOpen(Claim claim, String error) {
-      embedded.clear();
-      confirmed.clear();
-      deleted.clear();
-      returned.clear();
-      Set<Long> known = new HashSet<>();
-      failed.forEach(f -> known.add(f.itemId()));
-      for (Item item : claim.items()) {
-        if (!known.contains(item.id())) {
-          failed.add(new Closure.Failed(item.id(), error, false));
-        }
-      }
-      skipped = 0;
-      savedTokens = 0;
-    }
   }
 }

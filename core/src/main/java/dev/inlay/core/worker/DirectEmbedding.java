@@ -149,7 +149,7 @@ public final class DirectEmbedding implements AutoCloseable {
       Optional<String> held = standing.held().or(() -> rest.map(this::resting));
       DirectKeys sorted = DirectKeys.read(database, profile, source, keys);
       List<Item> items = items(source, sorted.known());
-      ClaimProcessor.Work work = work(items, held.isPresent(), started + patience.toNanos());
+      Work work = work(items, held.isPresent(), started + patience.toNanos());
       String postponed =
           held.orElse(
               work.reason().isEmpty()
@@ -183,10 +183,9 @@ public final class DirectEmbedding implements AutoCloseable {
     }
   }
 
-  private ClaimProcessor.Work work(List<Item> items, boolean held, long last)
-      throws InterruptedException {
+  private Work work(List<Item> items, boolean held, long last) throws InterruptedException {
     Calls calls = new Calls(embedders, gate, breaker, () -> held || System.nanoTime() > last, last);
-    ClaimProcessor.Work work = processor.begin(calls);
+    Work work = processor.begin(calls);
     processor.work(items, work);
     return work;
   }

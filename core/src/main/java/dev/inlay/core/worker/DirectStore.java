@@ -55,7 +55,7 @@ final class DirectStore {
       Way way,
       List<Item> items,
       int refused,
-      ClaimProcessor.Work work,
+      Work work,
       String postponed,
       long started)
       throws InterruptedException {
@@ -109,7 +109,7 @@ final class DirectStore {
   private static Done done(
       List<Item> items,
       Source source,
-      ClaimProcessor.Work work,
+      Work work,
       Applied applied,
       Closure closure,
       boolean storedBefore,

@@ -39,8 +39,8 @@ public final class Worker implements AutoCloseable {
   /// Nothing runs yet.
   ///
   /// @throws dev.inlay.core.db.DatabaseException.Unusable in a database that was restored from a
-  ///   dump and not migrated since, and when the profile's vectors come from another model than this
-  ///   one; then the profile is parked with that reason
+  ///   dump and not migrated since, and when the profile's vectors come from another model than
+  ///   this one; then the profile is parked with that reason
   public Worker(Database database, WorkerOptions options) {
     database.requireAdopted();
     new Profiles(database).requireSameOrPark(options.profile(), options.embedders().any());

