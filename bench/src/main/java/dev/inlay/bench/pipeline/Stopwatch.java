@@ -13,10 +13,6 @@ final class Stopwatch {
     this.all = all;
   }
 
-  int all() {
-    return all;
-  }
-
   /// Notes how many are done; false when all are.
   boolean goesOn(long done) {
     long now = System.nanoTime();

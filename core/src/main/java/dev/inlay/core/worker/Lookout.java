@@ -48,6 +48,8 @@ final class Lookout implements AutoCloseable {
   private final Database database;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
+  private final Condition ending =
+      lock.newCondition(); // of those who must not take a sleeper's signal
   private final Condition becameIdle = lock.newCondition();
   private final Thread thread;
   private volatile Settings settings;
@@ -114,7 +116,7 @@ final class Lookout implements AutoCloseable {
     try {
       long left = time.toNanos();
       while (left > 0 && !closed && !stopping.getAsBoolean()) {
-        left = work.awaitNanos(left);
+        left = ending.awaitNanos(left);
       }
     } finally {
       lock.unlock();
@@ -136,6 +138,7 @@ final class Lookout implements AutoCloseable {
     try {
       permits = slots;
       work.signalAll();
+      ending.signalAll();
     } finally {
       lock.unlock();
     }
@@ -264,7 +267,7 @@ final class Lookout implements AutoCloseable {
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(500);
       while (left > 0 && !closed) {
-        left = work.awaitNanos(left);
+        left = ending.awaitNanos(left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // close() asks
