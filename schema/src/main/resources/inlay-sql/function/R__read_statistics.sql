@@ -57,6 +57,8 @@ begin
           and (x.seen is null or pg_visible_in_snapshot(v.xid, x.seen)))));
   end loop;
   if total_pending < 0 then total_pending := 0; pending_exact := false; end if;
+  -- Under an old snapshot the log may have gone on by two segments: then that which was announced when it was taken cannot be found any more.
+  if (select last_value / 1000 from inlay.current_segment) > (select max(gen) + 1 from inlay.segment) then pending_exact := false; end if;
   select coalesce(sum(n) filter (where due is not null and reason = 'L'), 0), coalesce(sum(n) filter (where due is not null and reason is distinct from 'L'), 0),
     coalesce(sum(n) filter (where due is null), 0)
   into total_rate_limited, total_scheduled, total_paused from (
