@@ -42,8 +42,9 @@ public final class MeasuredProcess {
     Process process = builder.start();
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    if (process.waitFor() != 0) {
-      throw new IOException("the measured process failed, see above");
+    int code = process.waitFor();
+    if (code != 0) {
+      throw new IOException("the measured process failed with code %d, see above".formatted(code));
     }
     return output.substring(output.lastIndexOf('\n') + 1);
   }
