@@ -80,7 +80,7 @@ class RestoreTest {
     try (DebianPostgres target = DebianPostgres.start(SETTINGS);
         Session s = new Session(target.address().connect())) {
       countTo(s, counter.id);
-      restore(target);
+      Schemas.restore(target, dump);
       assertThat(Migrations.restored(target.address().dataSource())).isTrue();
       Refused.with("IN001", "restored from a dump", () -> claim(s, 1));
       // What is queued before anybody migrates, with ids of this cluster.
@@ -149,7 +149,7 @@ class RestoreTest {
   void aWriterWithTheIdOfRestoredRunsIsNotTakenForThem() throws SQLException {
     try (DebianPostgres target = DebianPostgres.start(SETTINGS);
         Session s = new Session(target.address().connect())) {
-      restore(target);
+      Schemas.restore(target, dump);
       long id =
           s.number(
               "select xid::text::bigint from inlay.run where keys = '{waiting 1,waiting 2}' limit 1");
@@ -169,7 +169,7 @@ class RestoreTest {
   void segmentsThatWereOpenedWhileTheDumpWasMadeAreAdopted() throws SQLException {
     try (DebianPostgres target = DebianPostgres.start(SETTINGS);
         Session s = new Session(target.address().connect())) {
-      restore(target);
+      Schemas.restore(target, dump);
       // The sequence was read last: three segments further, in a slot that the dump did not see.
       s.run("select setval('inlay.current_segment', 6009)");
       Refused.with("23514", "no partition", () -> enqueue(s, "refused"));
@@ -186,7 +186,7 @@ class RestoreTest {
   void whatWasAnnouncedByAnAdoptionThatFailedIsAdopted() throws SQLException {
     try (DebianPostgres target = DebianPostgres.start(SETTINGS);
         Session s = new Session(target.address().connect())) {
-      restore(target);
+      Schemas.restore(target, dump);
       for (String key : List.of("after one failure", "after two")) {
         // A crash before the commit leaves the announcement.
         s.run("select inlay.install()");
@@ -205,7 +205,7 @@ class RestoreTest {
   void aTrackWhoseCursorsWereArchivedDuringTheDumpOffersAllThatIsLeftOfIt() throws SQLException {
     try (DebianPostgres target = DebianPostgres.start(SETTINGS);
         Session s = new Session(target.address().connect())) {
-      restore(target);
+      Schemas.restore(target, dump);
       s.say("truncate inlay.track_cursor, inlay.claim");
       Migrations.migrate(target.address().dataSource());
       assertThat(drain(s)).contains("waiting 1", "split 0", "split 5", "processed 1");
@@ -386,18 +386,5 @@ class RestoreTest {
       rows.add(row.stream().map(String::valueOf).toList());
     }
     return rows;
-  }
-
-  private static void restore(DebianPostgres target) throws SQLException {
-    try (Session s = new Session(target.address().connect())) {
-      for (String role : List.of("viewer", "operator", "worker", "app", "admin")) {
-        s.say("create role inlay_" + role);
-      }
-    }
-    target.run(
-        target.program("pg_restore").toString(),
-        "--exit-on-error",
-        "--dbname=" + target.address().url(),
-        dump.toString());
   }
 }

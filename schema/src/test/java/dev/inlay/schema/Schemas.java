@@ -1,9 +1,12 @@
 package dev.inlay.schema;
 
+import dev.inlay.testing.DebianPostgres;
 import dev.inlay.testing.PostgresAddress;
 import dev.inlay.testing.TestDatabase;
 import dev.inlay.testing.TestPostgres;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 
 /// Databases with the schema in them, cloned from one template.
 public final class Schemas {
@@ -19,6 +22,21 @@ public final class Schemas {
                     .address()
                     .withDatabase(PostgresAddress.parse(url).database())
                     .dataSource()));
+  }
+
+  /// Restores a dump into a server that has nothing yet, the roles first, as `pg_dumpall
+  /// --globals-only` would bring them.
+  public static void restore(DebianPostgres target, Path dump) throws SQLException {
+    try (Session s = new Session(target.address().connect())) {
+      for (String role : List.of("viewer", "operator", "worker", "app", "admin")) {
+        s.say("create role inlay_" + role);
+      }
+    }
+    target.run(
+        target.program("pg_restore").toString(),
+        "--exit-on-error",
+        "--dbname=" + target.address().url(),
+        dump.toString());
   }
 
   /// Declares a profile and gives back its id.

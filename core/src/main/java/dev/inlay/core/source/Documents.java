@@ -9,9 +9,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The texts of documents, as their rows are now. Safe for use by many threads.
@@ -77,6 +79,27 @@ public final class Documents {
             s.setArray(1, c.createArrayOf("text", keys.toArray()));
             try (ResultSet r = s.executeQuery()) {
               return read(r, keys.size());
+            }
+          }
+        });
+  }
+
+  /// Those of the keys whose documents exist.
+  ///
+  /// @throws DatabaseException.Refused when one of them is not of its column's type
+  public Set<String> present(Source source, Collection<String> keys) {
+    return database.withConnection(
+        c -> {
+          // The function's name is made of a number; see build_source() in the schema.
+          try (PreparedStatement s =
+              c.prepareStatement("select doc_key from inlay.render_%d(?)".formatted(source.id()))) {
+            s.setArray(1, c.createArrayOf("text", keys.toArray()));
+            try (ResultSet r = s.executeQuery()) {
+              Set<String> present = HashSet.newHashSet(keys.size());
+              while (r.next()) {
+                present.add(r.getString(1));
+              }
+              return present;
             }
           }
         });

@@ -26,28 +26,4 @@ public record Source(
   public Source {
     key = List.copyOf(key);
   }
-
-  /// A source whose queue is enabled when all are.
-  public Source(
-      int id,
-      String name,
-      int profileId,
-      String table,
-      List<String> key,
-      String contentType,
-      String template,
-      String priority,
-      @Nullable String tenantColumn) {
-    this(
-        id,
-        name,
-        profileId,
-        table,
-        key,
-        contentType,
-        template,
-        priority,
-        tenantColumn,
-        QueueUse.INHERITED);
-  }
 }

@@ -91,8 +91,9 @@ public final class DirectEmbedding implements AutoCloseable {
       throws InterruptedException {
     long started = System.nanoTime();
     Set<String> distinct = distinct(source, keys);
-    if (!DirectStanding.read(database, source).queueEnabled()) {
-      return direct(source, distinct, patience, Way.DIRECT, "");
+    DirectStanding standing = DirectStanding.read(database, source);
+    if (!standing.queueEnabled()) {
+      return direct(source, standing, distinct, patience, Way.DIRECT, "");
     }
     try {
       List<DirectResult> results = new ArrayList<>();
@@ -103,7 +104,7 @@ public final class DirectEmbedding implements AutoCloseable {
       return new DirectAnswer(Way.QUEUE, "", results, 0, 0, 0, since(started));
     } catch (DatabaseException e) {
       String reason = "the queue cannot be had: %s".formatted(e.getMessage());
-      return direct(source, distinct, patience, Way.DIRECT_FALLBACK, reason);
+      return direct(source, standing, distinct, patience, Way.DIRECT_FALLBACK, reason);
     }
   }
 
@@ -115,7 +116,9 @@ public final class DirectEmbedding implements AutoCloseable {
   /// @throws DatabaseException.Unavailable when the database is away
   public DirectAnswer embed(Source source, List<String> keys, Duration patience)
       throws InterruptedException {
-    return direct(source, distinct(source, keys), patience, Way.DIRECT, "");
+    Set<String> distinct = distinct(source, keys);
+    return direct(
+        source, DirectStanding.read(database, source), distinct, patience, Way.DIRECT, "");
   }
 
   /// Gives back what it holds of the quota. Idempotent.
@@ -140,10 +143,14 @@ public final class DirectEmbedding implements AutoCloseable {
   }
 
   private DirectAnswer direct(
-      Source source, Set<String> keys, Duration patience, Way way, String reason)
+      Source source,
+      DirectStanding standing,
+      Set<String> keys,
+      Duration patience,
+      Way way,
+      String reason)
       throws InterruptedException {
     long started = System.nanoTime();
-    DirectStanding standing = DirectStanding.read(database, source);
     Optional<Duration> rest = breaker.rest();
     try {
       Optional<String> held = standing.held().or(() -> rest.map(this::resting));

@@ -60,7 +60,7 @@ final class DirectKeys {
   /// so of all keys together, so each is tried alone then.
   private Set<String> there(Documents documents, Source source, Set<String> keys) {
     try {
-      return documents.texts(source, keys).keySet();
+      return documents.present(source, keys);
     } catch (DatabaseException.Refused e) {
       if (!isBadValue(e)) {
         throw e;
@@ -69,7 +69,7 @@ final class DirectKeys {
     Set<String> there = new LinkedHashSet<>();
     for (String key : keys) {
       try {
-        there.addAll(documents.texts(source, List.of(key)).keySet());
+        there.addAll(documents.present(source, List.of(key)));
       } catch (DatabaseException.Refused e) {
         if (!isBadValue(e)) {
           throw e;

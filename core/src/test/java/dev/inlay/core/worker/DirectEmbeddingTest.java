@@ -201,7 +201,16 @@ class DirectEmbeddingTest {
     assertThatThrownBy(() -> embed("")).isInstanceOf(IllegalArgumentException.class);
     Source foreign =
         new Source(
-            99, "other", 99, "public.notes", List.of("id"), "full_text", "{t}", "high", null);
+            99,
+            "other",
+            99,
+            "public.notes",
+            List.of("id"),
+            "full_text",
+            "{t}",
+            "high",
+            null,
+            QueueUse.INHERITED);
     assertThatThrownBy(() -> direct.embed(foreign, List.of("1"), PATIENCE))
         .hasMessageContaining("another profile");
   }

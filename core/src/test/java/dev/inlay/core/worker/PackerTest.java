@@ -9,6 +9,7 @@ import dev.inlay.core.embed.Limits;
 import dev.inlay.core.queue.Item;
 import dev.inlay.core.queue.Operation;
 import dev.inlay.core.quota.Caps;
+import dev.inlay.core.source.QueueUse;
 import dev.inlay.core.source.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,7 +25,17 @@ class PackerTest {
   private static final String[] LETTERS = {"a", "é", "收", "\uD83D\uDE00"};
   private static final Chunker CHUNKER = ClaimProcessor.chunkerFor(new HashingEmbedder());
   private static final Source SOURCE =
-      new Source(1, "s", 1, "public.s", List.of("id"), "full_text", "{t}", "medium", null);
+      new Source(
+          1,
+          "s",
+          1,
+          "public.s",
+          List.of("id"),
+          "full_text",
+          "{t}",
+          "medium",
+          null,
+          QueueUse.INHERITED);
 
   /// What one call may hold: the smaller of the provider's and the quota's.
   private record Room(Limits limits, Caps caps) {

@@ -11,7 +11,6 @@ import dev.inlay.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,14 +110,7 @@ class RandomHistoryTest {
       s.say(
           "do $$ begin while pg_current_xact_id()::text::bigint < %d loop commit; end loop; end $$"
               .formatted(id));
-      for (String role : List.of("viewer", "operator", "worker", "app", "admin")) {
-        s.say("create role inlay_" + role);
-      }
-      target.run(
-          target.program("pg_restore").toString(),
-          "--exit-on-error",
-          "--dbname=" + target.address().url(),
-          dump.toString());
+      Schemas.restore(target, dump);
       long restored = s.number("select count(*) from produced");
       server.set(target);
       await()
