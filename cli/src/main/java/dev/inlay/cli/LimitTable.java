@@ -29,10 +29,12 @@ final class LimitTable {
                 List.of(
                     l.profile(),
                     l.account(),
-                    l.unit().map(u -> u + "/" + l.per().orElse("")).orElse("no limit"),
-                    text(l.amount()),
-                    text(l.available()),
-                    text(l.used().isPresent() ? l.used() : l.usedLastMinute()),
+                    l.unit()
+                        .map(u -> (isMoney(l) ? "dollars" : u) + "/" + l.per().orElse(""))
+                        .orElse("no limit"),
+                    text(l, l.amount()),
+                    text(l, l.available()),
+                    text(l, l.used().isPresent() ? l.used() : l.usedLastMinute()),
                     l.parkedReason()
                         .map(r -> "parked: " + r)
                         .or(() -> l.cooldownReason().map(r -> "rests: " + r))
@@ -59,6 +61,14 @@ final class LimitTable {
     object.put("used_last_minute", boxed(l.usedLastMinute()));
     object.put("resets_at", l.resetsAt().map(Object::toString).orElse(null));
     return object;
+  }
+
+  private static boolean isMoney(LimitStatus l) {
+    return l.unit().filter("money"::equals).isPresent();
+  }
+
+  private static String text(LimitStatus l, OptionalLong number) {
+    return isMoney(l) && number.isPresent() ? Money.text(number.getAsLong()) : text(number);
   }
 
   static String text(OptionalLong number) {

@@ -106,7 +106,7 @@ final class SourceCommand implements Runnable {
               defaultValue = "inherited",
               paramLabel = "USE",
               description =
-                  "Whether workers may take its items: ${COMPLETION-CANDIDATES}. Disabled: its application embeds directly. Default: ${DEFAULT-VALUE} (as the key queue_enabled says).")
+                  "Whether workers may take its items: ${COMPLETION-CANDIDATES}. Disabled: its application embeds directly. Default: ${DEFAULT-VALUE}, as the key queue_enabled says.")
           QueueChoice queue,
       @Mixin DatabaseOptions database,
       @Mixin Output output) {

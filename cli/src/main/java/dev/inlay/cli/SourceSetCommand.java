@@ -31,7 +31,7 @@ final class SourceSetCommand implements Callable<Integer> {
       required = true,
       paramLabel = "USE",
       description =
-          "Whether workers may take its items: ${COMPLETION-CANDIDATES} (as the key queue_enabled says).")
+          "Whether workers may take its items: ${COMPLETION-CANDIDATES}; inherited: as the key queue_enabled says.")
   @Nullable QueueChoice queue;
 
   @Mixin DatabaseOptions database = new DatabaseOptions();

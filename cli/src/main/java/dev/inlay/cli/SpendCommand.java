@@ -2,7 +2,6 @@ package dev.inlay.cli;
 
 import dev.inlay.core.quota.Spend;
 import dev.inlay.core.quota.Spending;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,13 +97,11 @@ final class SpendCommand implements Callable<Integer> {
   }
 
   private static String amount(long amount, boolean money) {
-    return money ? dollars(OptionalLong.of(amount)) : "%,d".formatted(amount);
+    return money ? Money.text(amount) : "%,d".formatted(amount);
   }
 
   private static String dollars(OptionalLong micro) {
-    return micro.isPresent()
-        ? "$" + BigDecimal.valueOf(micro.getAsLong(), 6).toPlainString()
-        : NO_PRICE;
+    return micro.isPresent() ? Money.text(micro.getAsLong()) : NO_PRICE;
   }
 
   private static Map<String, @Nullable Object> object(Spend s) {

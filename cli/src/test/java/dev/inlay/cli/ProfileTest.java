@@ -144,8 +144,9 @@ class ProfileTest {
                       + " + (select count(*) from inlay.quota_limit) + (select count(*) from pg_class where relname like 'vector\\_%')"))
           .isEqualTo("0");
       shop.run(right).succeeded();
-      assertThat(shop.run("profile", "status", "whole").out())
-          .contains("requests/minute", "tokens/day");
+      assertThat(shop.run("profile", "limit", "whole", "dollars/month=2.5").succeeded().out())
+          .contains("requests/minute", "tokens/day", "dollars/month", "$2.50", "$0.00");
+      assertThat(shop.run("profile", "status", "whole").out()).contains("dollars/month", "$2.50");
     }
   }
 
