@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,54 +23,55 @@ class HeartbeatTest {
 
   private final HashingEmbedder embedder = new HashingEmbedder();
   private final InlayDatabase inlay = InlayDatabase.create(embedder);
-  private final Worker worker = beatingOften();
 
-  private Worker beatingOften() {
+  @BeforeEach
+  void beatOften() {
     inlay.notes();
     inlay.execute(
         "select inlay.update_queue_config('worker_heartbeat_interval_ms', '100', 'test')");
-    return new Worker(
-        inlay.database(), new WorkerOptions("w1", inlay.profile(), embedder, 2, "test"));
   }
 
   @AfterEach
   void close() {
-    worker.close();
     inlay.close();
   }
 
   @Test
   void aWorkerWhoseHeartbeatFailsClaimsNothingUntilItSucceeds() {
-    worker.start();
-    refuseHeartbeats();
-    inlay.execute("insert into notes values (1, 'a', 'b'), (2, 'c', 'd')");
-    awaitWaiting(2);
-    assertThat(claims()).isZero();
-    acceptHeartbeats();
-    awaitEmbedded(2);
+    try (Worker worker = worker()) {
+      worker.start();
+      refuseHeartbeats();
+      inlay.execute("insert into notes values (1, 'a', 'b'), (2, 'c', 'd')");
+      awaitWaiting(2);
+      assertThat(claims()).isZero();
+      acceptHeartbeats();
+      awaitEmbedded(2);
+    }
   }
 
   @Test
   void aWorkerWhoseHeartbeatHangsClaimsNothingUntilItIsAnswered() throws SQLException {
-    worker.start();
-    try (Connection c = inlay.connect();
-        Statement s = c.createStatement()) {
-      c.setAutoCommit(false);
-      s.execute("lock table inlay.embedding_queue_workers in exclusive mode"); // may be read
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  inlay.number(
-                          "select count(*) from pg_locks where relation = 'inlay.embedding_queue_workers'::regclass and waitstart < clock_timestamp() - %d * interval '1 ms'"
-                              .formatted(Heartbeat.counts(Duration.ofMillis(100)).toMillis()))
-                      == 1);
-      inlay.execute("insert into notes values (1, 'a', 'b'), (2, 'c', 'd')");
-      awaitWaiting(2);
-      assertThat(claims()).isZero();
-      c.rollback();
+    try (Worker worker = worker()) {
+      worker.start();
+      try (Connection c = inlay.connect();
+          Statement s = c.createStatement()) {
+        c.setAutoCommit(false);
+        s.execute("lock table inlay.embedding_queue_workers in exclusive mode"); // may be read
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    inlay.number(
+                            "select count(*) from pg_locks where relation = 'inlay.embedding_queue_workers'::regclass and waitstart < clock_timestamp() - %d * interval '1 ms'"
+                                .formatted(Heartbeat.counts(Duration.ofMillis(100)).toMillis()))
+                        == 1);
+        inlay.execute("insert into notes values (1, 'a', 'b'), (2, 'c', 'd')");
+        awaitWaiting(2);
+        assertThat(claims()).isZero();
+        c.rollback();
+      }
+      awaitEmbedded(2);
     }
-    awaitEmbedded(2);
   }
 
   @Test
@@ -78,15 +80,17 @@ class HeartbeatTest {
     quota.declareAccount("default", "main", "http://localhost", "none", null, OptionalLong.empty());
     quota.declareLimit("default", "main", "requests", "minute", OptionalLong.of(1));
     inlay.execute("insert into notes values (1, 'a', 'b')");
-    worker.start();
-    awaitEmbedded(1);
-    refuseHeartbeats();
-    inlay.execute("insert into notes values (2, 'c', 'd')");
-    quota.declareLimit("default", "main", "requests", "minute", OptionalLong.of(6_000));
-    awaitWaiting(1);
-    assertThat(claims()).isEqualTo(1);
-    acceptHeartbeats();
-    awaitEmbedded(2);
+    try (Worker worker = worker()) {
+      worker.start();
+      awaitEmbedded(1);
+      refuseHeartbeats();
+      inlay.execute("insert into notes values (2, 'c', 'd')");
+      quota.declareLimit("default", "main", "requests", "minute", OptionalLong.of(6_000));
+      awaitWaiting(1);
+      assertThat(claims()).isEqualTo(1);
+      acceptHeartbeats();
+      awaitEmbedded(2);
+    }
   }
 
   @Test
@@ -94,6 +98,11 @@ class HeartbeatTest {
     assertThat(Heartbeat.counts(Duration.ofSeconds(30))).isEqualTo(Duration.ofSeconds(90));
     assertThat(Heartbeat.counts(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(10));
     assertThat(Heartbeat.counts(Duration.ofMillis(100))).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  private Worker worker() {
+    return new Worker(
+        inlay.database(), new WorkerOptions("w1", inlay.profile(), embedder, 2, "test"));
   }
 
   /// Until two were refused: before the second the worker has learned of the first.
