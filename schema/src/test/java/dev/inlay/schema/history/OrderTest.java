@@ -60,11 +60,11 @@ class OrderTest {
   @Test
   void aTransactionThatEndsInTheMiddleOfAClaimIsNotOvertaken() throws Exception {
     try (TestDatabase database = Schemas.fresh();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Session s = new Session(database.connect());
         Session late = new Session(database.connect());
         Session between = new Session(database.connect());
-        Session claimer = new Session(database.connect());
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        Session claimer = new Session(database.connect())) {
       int profile = Schemas.profile(s, "one");
       Schemas.source(s, "first", profile);
       late.say("begin; select inlay.enqueue_embedding('first', 'late')");

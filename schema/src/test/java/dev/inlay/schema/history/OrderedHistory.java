@@ -66,30 +66,37 @@ final class OrderedHistory {
           create table produced (key text not null, xid xid8 not null, seen pg_snapshot not null);
           create table claimed (key text not null, claim_id bigint not null);
           """);
-      List<Future<?>> actors = new ArrayList<>();
-      for (int i = 0; i < PRODUCERS; i++) {
-        String name = "producer-" + i;
-        actors.add(start(threads, i, (session, random) -> produce(session, random, name)));
+      try {
+        return run(s, threads, unrest, patience);
+      } finally {
+        producing = false;
+        over = true; // else the threads are waited for in vain
       }
-      for (int i = 0; i < CONSUMERS; i++) {
-        actors.add(start(threads, PRODUCERS + i, this::consume));
-      }
-      actors.add(start(threads, PRODUCERS + CONSUMERS, this::rotate));
-      LockSupport.parkNanos(unrest.toNanos()); // nobody ends it early
-      producing = false;
-      for (Future<?> producer : actors.subList(0, PRODUCERS)) {
-        producer.get();
-      }
-      boolean emptied = awaitEmpty(s, patience);
-      over = true;
-      for (Future<?> actor : actors) {
-        actor.get();
-      }
-      return outcome(s, emptied);
-    } finally {
-      producing = false;
-      over = true;
     }
+  }
+
+  private Outcome run(Session s, ExecutorService threads, Duration unrest, Duration patience)
+      throws Exception {
+    List<Future<?>> actors = new ArrayList<>();
+    for (int i = 0; i < PRODUCERS; i++) {
+      String name = "producer-" + i;
+      actors.add(start(threads, i, (session, random) -> produce(session, random, name)));
+    }
+    for (int i = 0; i < CONSUMERS; i++) {
+      actors.add(start(threads, PRODUCERS + i, this::consume));
+    }
+    actors.add(start(threads, PRODUCERS + CONSUMERS, this::rotate));
+    LockSupport.parkNanos(unrest.toNanos()); // nobody ends it early
+    producing = false;
+    for (Future<?> producer : actors.subList(0, PRODUCERS)) {
+      producer.get();
+    }
+    boolean emptied = awaitEmpty(s, patience);
+    over = true;
+    for (Future<?> actor : actors) {
+      actor.get();
+    }
+    return outcome(s, emptied);
   }
 
   static @Nullable Batch claim(Session s, int profile, int n) throws SQLException {
