@@ -9,14 +9,25 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Says that the worker lives, as often as configured. A worker that cannot say so stops claiming:
-/// the fleet will take it for dead.
+/// the fleet will take it for dead. It cannot when a beat fails, and when one hangs.
 final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /// How many intervals a beat counts for: two may be missed.
+  private static final int INTERVALS = 3;
+
+  /// With short intervals a beat that waits for a connection or a busy server is late, not dead: it
+  /// counts for more of them, up to this long. Only those who ask for beats every few hundred
+  /// milliseconds, to notice a hang soon, get less.
+  private static final int SHORT_INTERVALS = 20;
+
+  private static final Duration LATE = Duration.ofSeconds(10);
 
   private final Database database;
   private final WorkerOptions options;
@@ -26,10 +37,20 @@ final class Heartbeat implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Thread thread;
-  private volatile boolean alive;
+  private volatile @Nullable Beat last; // null: it failed, or there was none yet
   private volatile boolean draining;
   private volatile boolean closed;
   private boolean beatNow;
+
+  /// A beat that succeeded.
+  ///
+  /// @param began when it was sent ([System#nanoTime()]): the database may note it at once and
+  ///   answer late
+  private record Beat(long began, Duration counts) {
+    boolean isFresh() {
+      return System.nanoTime() - began < counts.toNanos();
+    }
+  }
 
   Heartbeat(
       Database database,
@@ -47,6 +68,7 @@ final class Heartbeat implements AutoCloseable {
 
   /// Registers the worker and beats once, so that it may claim.
   void start() {
+    long began = System.nanoTime();
     database.withConnection(
         c -> {
           try (PreparedStatement s =
@@ -59,13 +81,22 @@ final class Heartbeat implements AutoCloseable {
             return s.execute();
           }
         });
-    alive = true;
+    last = new Beat(began, counts(lookout.settings().heartbeat()));
     thread.start();
   }
 
   /// Whether the fleet knows that this worker lives.
   boolean alive() {
-    return alive;
+    Beat beat = last;
+    return beat != null && beat.isFresh();
+  }
+
+  /// How long a beat counts when they are sent this often.
+  static Duration counts(Duration interval) {
+    Duration late = interval.multipliedBy(SHORT_INTERVALS);
+    Duration least = late.compareTo(LATE) < 0 ? late : LATE;
+    Duration several = interval.multipliedBy(INTERVALS);
+    return several.compareTo(least) < 0 ? least : several;
   }
 
   void draining() {
@@ -88,7 +119,7 @@ final class Heartbeat implements AutoCloseable {
         interrupted = true;
       }
     }
-    if (alive) {
+    if (last != null) {
       try {
         say("stopped");
       } catch (DatabaseException e) {
@@ -103,11 +134,18 @@ final class Heartbeat implements AutoCloseable {
   private void beat() {
     while (!closed) {
       Duration next = lookout.settings().heartbeat();
+      Beat beat = new Beat(System.nanoTime(), counts(next));
       try {
         say(draining ? "draining" : working.getAsBoolean() ? "active" : "idle");
-        alive = true;
+        boolean wasAlive = alive();
+        last = beat;
+        if (!beat.isFresh()) {
+          next = Duration.ZERO; // it hung: what the fleet knows is old
+        } else if (!wasAlive) {
+          lookout.wakeAll(); // what came meanwhile woke slots that might not claim
+        }
       } catch (RuntimeException e) {
-        alive = false;
+        last = null;
         next = AFTER_FAILURE;
         LOG.warn("worker={} no heartbeat, so no claims: {}", options.workerId(), e.getMessage());
       }

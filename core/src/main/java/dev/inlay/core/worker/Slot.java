@@ -98,7 +98,8 @@ final class Slot implements Runnable {
     }
     try {
       gate.awaitReady(() -> stopping);
-      return !stopping && claimAndProcess();
+      // Asked again: it may have waited long.
+      return !stopping && heartbeat.alive() && claimAndProcess();
     } finally {
       breaker.unused();
     }
