@@ -9,8 +9,8 @@ declare
   v_used text[] := inlay.used_columns(s);
   v_match text := (select string_agg(format('o.%1$I = n.%1$I', c), ' and ') from unnest(s.key_columns) c);
   v_same text;
-  v_tenant_n text := format('n.%I::text', s.tenant_column);
-  v_tenant_o text := format('o.%I::text', s.tenant_column);
+  v_tenant_n text := case when s.tenant_column is not null then format('n.%I::text', s.tenant_column) end;
+  v_tenant_o text := case when s.tenant_column is not null then format('o.%I::text', s.tenant_column) end;
   v_types text[];
   v_take text;                                         -- into the variables: keys, and whose they are
 begin
@@ -80,8 +80,8 @@ begin
       end if;
       return null;
     end', s.key_columns || v_used, cardinality(array(select distinct unnest(s.key_columns || v_used))), s.source_id, v_match,
-    v_key_o, coalesce(format('array[%s]', v_tenant_o), 'null'), inlay.append_statement(s, 'D', s.delete_priority), v_same,
-    v_key_n, coalesce(format('array[%s]', v_tenant_n), 'null'), inlay.append_statement(s, 'I', s.insert_priority), inlay.append_statement(s, 'U', s.update_priority)));
+    v_key_o, coalesce('array[' || v_tenant_o || ']', 'null'), inlay.append_statement(s, 'D', s.delete_priority), v_same,
+    v_key_n, coalesce('array[' || v_tenant_n || ']', 'null'), inlay.append_statement(s, 'I', s.insert_priority), inlay.append_statement(s, 'U', s.update_priority)));
   execute format('revoke execute on function inlay.capture_%1$s(), inlay.capture_row_%1$s() from public', s.source_id);
   perform inlay.install_capture(s.source_id, v_table, t.relation) from inlay.table_family(v_table) t;
 end $$;

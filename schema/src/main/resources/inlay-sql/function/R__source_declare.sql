@@ -31,16 +31,12 @@ begin
     raise exception 'a source has a key' using errcode = 'IN010', hint = 'Name the columns that are unique together.';
   end if;
   perform inlay.require_unique(v_relation, v_key, d ? 'query');
-  if d ? 'full_text' and not exists (select 1 from pg_ts_config c where c.oid = to_regconfig(d ->> 'full_text')) then
-    raise exception 'there is no text search configuration "%"', d ->> 'full_text' using errcode = 'IN010',
-      hint = 'There are: ' || (select string_agg(cfgname, ', ' order by cfgname) from pg_ts_config where pg_ts_config_is_visible(oid));
-  end if;
   insert into inlay.source (name, profile_id, schema_name, table_name, query, key_columns, key_types, content_type, metadata_columns, tenant_column, queue_enabled,
     insert_priority, update_priority, delete_priority, backfill_priority, full_text, chunk_tokens, chunk_overlap, poll_column, poll_seconds, poll_overlap)
   select declare_source.name, p.profile_id, n.nspname, c.relname, d ->> 'query', v_key, array(select v_types ->> k from unnest(v_key) with ordinality u(k, o) order by o),
     (select string_agg(x ->> 'type', ',' order by o) from jsonb_array_elements(d -> 'content') with ordinality u(x, o)), v_metadata, d ->> 'tenant', (d ->> 'queue_enabled')::boolean,
     coalesce(v_rank ->> 'insert', 'high'), coalesce(v_rank ->> 'update', 'medium'), coalesce(v_rank ->> 'delete', 'low'), coalesce(v_rank ->> 'backfill', 'low'),
-    d ->> 'full_text', (d ->> 'chunk_tokens')::int, (d ->> 'chunk_overlap')::int, d #>> '{poll,column}', coalesce((d #>> '{poll,seconds}')::float8, 30),
+    inlay.find_text_configuration(d ->> 'full_text'), (d ->> 'chunk_tokens')::int, (d ->> 'chunk_overlap')::int, d #>> '{poll,column}', coalesce((d #>> '{poll,seconds}')::float8, 30),
     coalesce(d #>> '{poll,overlap}', case when v_types ->> (d #>> '{poll,column}') ~ '^(timestamp|date)' then '5 minutes' else '1000' end)
   from (select 1) one left join pg_class c on c.oid = v_relation left join pg_namespace n on n.oid = c.relnamespace returning source_id into v_source;
   insert into inlay.source_content (source_id, content_type, place, templates)

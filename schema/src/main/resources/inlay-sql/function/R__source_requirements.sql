@@ -98,6 +98,16 @@ begin
 end $$;
 comment on function inlay.require_unique(regclass, text[], boolean) is 'Refuses a key that may name two rows.';
 
+create or replace function inlay.find_text_configuration(p_name text) returns text language plpgsql stable as $$
+begin
+  return (select case n.nspname when 'pg_catalog' then c.cfgname else format('%I.%I', n.nspname, c.cfgname) end
+    from pg_ts_config c join pg_namespace n on n.oid = c.cfgnamespace where c.oid = p_name::regconfig);
+exception when undefined_object or invalid_name or invalid_schema_name or syntax_error then
+  raise exception 'there is no text search configuration "%"', p_name using errcode = 'IN010',
+    hint = 'There are: ' || (select string_agg(cfgname, ', ' order by cfgname) from pg_ts_config where pg_ts_config_is_visible(oid));
+end $$;
+comment on function inlay.find_text_configuration(text) is 'The name of a text search configuration that leads to it from everywhere, or an error.';
+
 create or replace function inlay.require_readable(p_source int) returns void language plpgsql as $$
 declare
   s inlay.source := (select x from inlay.source x where x.source_id = p_source);
