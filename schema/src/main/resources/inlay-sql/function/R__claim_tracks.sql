@@ -59,7 +59,7 @@ begin
   end loop;
   if v_n = 0 then return; end if;
   select last_value % 1000, nextval('inlay.claim_no') * 1000 + last_value % 1000,
-    exists (select 1 from inlay.voided) or exists (select 1 from inlay.cancelled_source), exists (select 1 from inlay.source x where x.paused or not coalesce(x.queue_enabled,
+    exists (select 1 from inlay.voided) or exists (select 1 from inlay.cancelled_source), exists (select 1 from inlay.source x where x.paused or x.fault is not null or not coalesce(x.queue_enabled,
       (select (value #>> '{}')::boolean from inlay.embedding_queue_config where key = 'queue_enabled')))
   into v_slot, claim_id, v_void, v_paused from inlay.current_ledger;
   v_voided := case when v_void then inlay.voided_positions(v_stretches) else '{}' end;

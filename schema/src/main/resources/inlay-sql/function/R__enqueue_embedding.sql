@@ -7,7 +7,7 @@ create or replace function inlay.enqueue_embedding(source text, keys text[], ope
 declare
   s inlay.source := inlay.find_source(source);
   v_op "char" := inlay.operation_code(operation);
-  v_priority text := coalesce(priority, s.priority);
+  v_priority text := coalesce(priority, case v_op when 'I' then s.insert_priority when 'D' then s.delete_priority else s.update_priority end);
   v_lane bigint;
   v_lanes bigint[];
   v_tenants text[];
@@ -68,7 +68,7 @@ begin
     or s.tenant_column is not null or tenant is not null then
     return (inlay.enqueue_embedding(source, array[key], operation, priority, not_before, tenant))[1];
   end if;
-  select t.track_id::bigint * 8 + case s.priority when 'high' then 1 when 'medium' then 2 else 3 end into strict v_lane
+  select t.track_id::bigint * 8 + case s.update_priority when 'high' then 1 when 'medium' then 2 else 3 end into strict v_lane
   from inlay.track t where t.profile_id = s.profile_id and t.tenant = '';
   v_slot := inlay.writable_slot();
   insert into inlay.run (slot, lane, source_id, op, n, keys) values (v_slot, v_lane, s.source_id, 'U', 1, array[key]) returning run_no into v_run;

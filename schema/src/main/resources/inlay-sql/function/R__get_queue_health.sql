@@ -57,6 +57,10 @@ begin
   for w in select p.name, 'profile' as kind from inlay.profile p where p.paused union all select x.name, 'source' from inlay.source x where x.paused order by 2, 1 loop
     issues := issues || inlay.health_issue('paused', 'info', 0, jsonb_build_object(w.kind, w.name), format('Resume with inlay.pause_%s(%L, false).', w.kind, w.name));
   end loop;
+  for w in select x.name, x.fault, x.fault_at from inlay.source x where x.fault is not null order by 1 loop
+    issues := issues || inlay.health_issue('source_unreadable', 'critical', 30, jsonb_build_object('source', w.name, 'since', w.fault_at, 'fault', w.fault),
+      format('Mend its table, or remove it and add it anew: inlay source remove %s. It is looked at every minute; what changed meanwhile is read then.', w.name));
+  end loop;
   for w in select x.name, (select coalesce(sum(cardinality(i.keys)), 0) from inlay.waiting i where i.source_id = x.source_id and i.due is null) as n
     from inlay.source x where not x.queue_enabled order by 1
   loop

@@ -1,12 +1,11 @@
 -- Makes the roles where it may, takes everything from PUBLIC, and gives what access() and table_access() say. A role that is not there is left
 -- out with a warning: the owner can do everything without them. Run by install() after each migration, since replacing a function resets
--- how it runs. search_path is pinned in what runs as the owner, so that a caller cannot put functions of its own in the way.
+-- how it runs.
 create or replace function inlay.secure() returns void language plpgsql as $$
 declare
   c_letters constant jsonb := '{"v": "inlay_viewer", "o": "inlay_operator", "w": "inlay_worker", "a": "inlay_app", "d": "inlay_admin"}';
   v_role text;
   v_letter text;
-  f record;
   v_roles text[];
 begin
   for v_letter, v_role in select key, value from jsonb_each_text(c_letters) loop
@@ -28,17 +27,7 @@ begin
     v_role := c_letters ->> v_letter;
     execute format('grant usage on schema inlay to %1$I; revoke all on all tables in schema inlay from %1$I; revoke all on all functions in schema inlay from %1$I', v_role);
   end loop;
-  for f in
-    select p.oid::regprocedure as signature, a.roles || 'd' as roles, coalesce(a.as_owner, false) as as_owner, a.function_name is not null as listed
-    from pg_proc p left join inlay.access() a on a.function_name = p.proname where p.pronamespace = 'inlay'::regnamespace and p.prokind = 'f'
-  loop
-    execute format('revoke all on function %s from public', f.signature);
-    continue when not f.listed;
-    if f.as_owner then execute format('alter function %s security definer set search_path = pg_catalog, pg_temp', f.signature); end if;
-    foreach v_letter in array coalesce(v_roles, '{}') loop
-      if position(v_letter in f.roles) > 0 then execute format('grant execute on function %s to %I', f.signature, c_letters ->> v_letter); end if;
-    end loop;
-  end loop;
+  perform inlay.secure_function(p.oid) from pg_proc p where p.pronamespace = 'inlay'::regnamespace and p.prokind = 'f';
   perform inlay.secure_table(c.oid) from pg_class c where c.relnamespace = 'inlay'::regnamespace and c.relkind in ('r', 'p', 'v');
 end $$;
 comment on function inlay.secure() is 'Roles, grants and policies, as access() and table_access() say.';

@@ -7,9 +7,10 @@ declare
 begin
   if p_tenant is not null then return array_fill(p_tenant, array[cardinality(p_keys)]); end if;
   execute format('select array_agg(coalesce(t.tenant, e.tenant, '''') order by k.o) from unnest($1) with ordinality k(key, o)
-    left join inlay.tenants_%s(array(select distinct d from unnest($1) d)) t on t.doc_key = k.key
-    left join inlay.source s on s.source_id = $2
-    left join inlay.embedded e on e.profile_id = s.profile_id and e.source_id = s.source_id and e.content_type = s.content_type and e.doc_key = k.key', p_source)
+    left join inlay.keys_%s(array(select distinct d from unnest($1) d)) t on t.doc_key = k.key
+    left join lateral (select x.tenant from inlay.source s join inlay.source_content c on c.source_id = s.source_id
+        join inlay.embedded x on x.profile_id = s.profile_id and x.source_id = s.source_id and x.content_type = c.content_type
+      where s.source_id = $2 and x.doc_key = k.key order by c.place limit 1) e on true', p_source)
     into v_tenants using p_keys, p_source;
   return v_tenants;
 end $$;

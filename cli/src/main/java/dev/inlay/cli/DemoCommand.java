@@ -5,7 +5,9 @@ import dev.inlay.core.profile.Profile;
 import dev.inlay.core.search.Hit;
 import dev.inlay.core.search.Search;
 import dev.inlay.core.source.Backfill;
+import dev.inlay.core.source.Declaration;
 import dev.inlay.core.source.Freshness;
+import dev.inlay.core.source.Priorities;
 import dev.inlay.core.source.Source;
 import dev.inlay.core.source.Sources;
 import java.io.IOException;
@@ -91,14 +93,13 @@ final class DemoCommand implements Callable<Integer> {
         .orElseGet(
             () ->
                 sources.add(
-                    new Sources.Declaration(
-                        "receipts",
-                        profile.name(),
-                        "public.receipts",
-                        List.of("receipt_id"),
-                        "{full_text}",
-                        "full_text",
-                        "medium")));
+                    Declaration.of(
+                            "receipts",
+                            profile.name(),
+                            "public.receipts",
+                            List.of("receipt_id"),
+                            "{full_text}")
+                        .withPriorities(Priorities.of("medium"))));
   }
 
   private void result(

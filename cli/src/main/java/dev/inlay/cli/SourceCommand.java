@@ -2,7 +2,6 @@ package dev.inlay.cli;
 
 import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.profile.Profile;
-import dev.inlay.core.profile.Profiles;
 import dev.inlay.core.source.Backfill;
 import dev.inlay.core.source.Source;
 import dev.inlay.core.source.Sources;
@@ -26,116 +25,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Tables whose rows are embedded.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = SourceSetCommand.class)
+    subcommands = {SourceAddCommand.class, SourceSetCommand.class})
 final class SourceCommand implements Runnable {
   @Spec @Nullable CommandSpec spec;
-
-  enum Priority {
-    high,
-    medium,
-    low
-  }
 
   @Override
   public void run() {
     throw Subcommands.missing(spec);
-  }
-
-  @Command(
-      name = "add",
-      mixinStandardHelpOptions = true,
-      description = {
-        "Declares a table as a source. From then on its inserts, updates of used columns and deletes are queued, in the writer's own transaction.",
-        "Rows that are there already are queued by: inlay source backfill NAME"
-      },
-      footerHeading = "%nExamples:%n",
-      footer = {
-        "  inlay source add notes --table public.notes --key id \\",
-        "    --text '{title}: {body}' --data-dir ./data",
-        "  inlay source add lines --table shop.lines --key order_id,line \\",
-        "    --text '{article}' --content-type items --priority high --data-dir ./data",
-        "  inlay source add mails --table mails --key id --text '{subject}' \\",
-        "    --tenant customer --data-dir ./data"
-      })
-  int add(
-      @Parameters(paramLabel = "NAME", description = "What the source is called.") String name,
-      @Option(
-              names = "--table",
-              required = true,
-              paramLabel = "SCHEMA.TABLE",
-              description = "The table.")
-          String table,
-      @Option(
-              names = "--key",
-              required = true,
-              split = ",",
-              paramLabel = "COLUMN",
-              description = "The column or columns that name a row; unique.")
-          List<String> key,
-      @Option(
-              names = "--text",
-              required = true,
-              paramLabel = "TEMPLATE",
-              description = "The text that is embedded, columns in braces: '{title}: {body}'.")
-          String text,
-      @Option(
-              names = "--content-type",
-              defaultValue = "full_text",
-              paramLabel = "TYPE",
-              description = "What of the row it is. Default: ${DEFAULT-VALUE}.")
-          String contentType,
-      @Option(
-              names = "--priority",
-              defaultValue = "medium",
-              paramLabel = "PRIORITY",
-              description = "Of its changes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-          Priority priority,
-      @Option(
-              names = "--profile",
-              paramLabel = "PROFILE",
-              description = "The model that embeds it. Default: the local model.")
-          @Nullable String profile,
-      @Option(
-              names = "--tenant",
-              paramLabel = "COLUMN",
-              description =
-                  "The column that says whose a row is. Tenants take turns, and see their own rows only.")
-          @Nullable String tenant,
-      @Option(
-              names = "--queue",
-              defaultValue = "inherited",
-              paramLabel = "USE",
-              description =
-                  "Whether workers may take its items: ${COMPLETION-CANDIDATES}. Disabled: its application embeds directly. Default: ${DEFAULT-VALUE}, as the key queue_enabled says.")
-          QueueChoice queue,
-      @Mixin DatabaseOptions database,
-      @Mixin Output output) {
-    try (Session session = database.open()) {
-      Profile model =
-          profile == null
-              ? Models.defaultProfile(session.database())
-              : new Profiles(session.database()).require(profile);
-      Source source =
-          new Sources(session.database())
-              .add(
-                  new Sources.Declaration(
-                      name,
-                      model.name(),
-                      table,
-                      key,
-                      text,
-                      contentType,
-                      priority.name(),
-                      tenant,
-                      queue.use()));
-      output.result(
-          Map.of("source", object(source)),
-          () ->
-              System.out.printf(
-                  "Source %s: changes of %s are queued from now on. Queue the rows that are there: inlay source backfill %s%n",
-                  source.name(), source.table(), source.name()));
-      return 0;
-    }
   }
 
   @Command(
@@ -158,24 +54,24 @@ final class SourceCommand implements Runnable {
               rows.add(
                   List.of(
                       s.name(),
-                      s.table(),
+                      s.place(),
                       String.join(",", s.key()),
-                      s.contentType(),
-                      s.priority(),
+                      String.join(",", s.contentTypes()),
+                      PriorityOption.text(s.priorities()),
                       Objects.toString(s.tenantColumn(), "-"),
                       QueueChoice.of(s.queue()).name(),
-                      s.template()));
+                      Objects.toString(s.fault(), "ok")));
             }
             Table.print(
                 List.of(
                     "source",
                     "table",
                     "key",
-                    "content type",
+                    "content types",
                     "priority",
                     "tenant",
                     "queue",
-                    "text"),
+                    "state"),
                 rows);
           });
       return 0;
@@ -284,11 +180,23 @@ final class SourceCommand implements Runnable {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("name", s.name());
     object.put("table", s.table());
+    object.put("query", s.query());
     object.put("key", s.key());
-    object.put("content_type", s.contentType());
-    object.put("text", s.template());
-    object.put("priority", s.priority());
+    Map<String, Object> content = new LinkedHashMap<>();
+    s.contents().forEach(c -> content.put(c.type(), c.templates()));
+    object.put("content", content);
+    object.put("metadata", s.metadata());
+    Map<String, Object> priority = new LinkedHashMap<>();
+    priority.put("insert", s.priorities().insert());
+    priority.put("update", s.priorities().update());
+    priority.put("delete", s.priorities().delete());
+    priority.put("backfill", s.priorities().backfill());
+    object.put("priority", priority);
     object.put("tenant", s.tenantColumn());
+    object.put("full_text", s.fullText());
+    object.put("chunk_tokens", s.chunking().tokens());
+    object.put("chunk_overlap", s.chunking().overlap());
+    object.put("fault", s.fault());
     object.put("queue", QueueChoice.of(s.queue()).name());
     return object;
   }

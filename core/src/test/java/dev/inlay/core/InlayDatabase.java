@@ -4,6 +4,8 @@ import dev.inlay.core.db.Database;
 import dev.inlay.core.db.DatabaseUrl;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
+import dev.inlay.core.source.Declaration;
+import dev.inlay.core.source.Priorities;
 import dev.inlay.core.source.Source;
 import dev.inlay.core.source.Sources;
 import dev.inlay.schema.Migrations;
@@ -60,14 +62,8 @@ public final class InlayDatabase implements AutoCloseable {
     execute("create table notes (id bigint primary key, title text, body text, stars int)");
     return new Sources(database)
         .add(
-            new Sources.Declaration(
-                "notes",
-                "default",
-                "public.notes",
-                List.of("id"),
-                "{title} {body}",
-                "full_text",
-                "medium"));
+            Declaration.of("notes", "default", "public.notes", List.of("id"), "{title} {body}")
+                .withPriorities(Priorities.of("medium")));
   }
 
   public void execute(String sql) {

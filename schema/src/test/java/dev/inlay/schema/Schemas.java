@@ -48,9 +48,9 @@ public final class Schemas {
   public static int source(Session s, String name, int profile) throws SQLException {
     return (int)
         s.number(
-            "insert into inlay.source (name, profile_id, schema_name, table_name, key_columns,"
-                + " key_types, template) values (?, ?, 'public', 'none', '{id}', '{text}', '{id}')"
-                + " returning source_id",
+            "with s as (insert into inlay.source (name, profile_id, schema_name, table_name, key_columns,"
+                + " key_types) values (?, ?, 'public', 'none', '{id}', '{text}') returning source_id)"
+                + " insert into inlay.source_content select source_id, 'full_text', 1, '{{id}}' from s returning source_id",
             name,
             profile);
   }

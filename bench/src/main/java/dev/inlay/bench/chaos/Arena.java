@@ -5,6 +5,8 @@ import dev.inlay.core.db.Database;
 import dev.inlay.core.db.DatabaseException;
 import dev.inlay.core.db.DatabaseUrl;
 import dev.inlay.core.profile.Profiles;
+import dev.inlay.core.source.Declaration;
+import dev.inlay.core.source.Priorities;
 import dev.inlay.core.source.Sources;
 import dev.inlay.embedded.EmbeddedPostgres;
 import dev.inlay.embedded.EmbeddedPostgresOptions;
@@ -45,8 +47,8 @@ final class Arena implements AutoCloseable {
     arena.execute("create table docs (id bigint primary key, body text not null)");
     new Sources(arena.database)
         .add(
-            new Sources.Declaration(
-                "docs", "default", "public.docs", List.of("id"), "{body}", "full_text", "medium"));
+            Declaration.of("docs", "default", "public.docs", List.of("id"), "{body}")
+                .withPriorities(Priorities.of("medium")));
     arena.set("claim_timeout_ms", TIMEOUT_MILLIS);
     arena.set("worker_timeout_minutes", TIMEOUT_MILLIS / 60_000.0);
     arena.set("worker_heartbeat_interval_ms", 500);

@@ -14,6 +14,8 @@ import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
 import dev.inlay.core.source.Backfill;
+import dev.inlay.core.source.Declaration;
+import dev.inlay.core.source.Priorities;
 import dev.inlay.core.source.Sources;
 import dev.inlay.core.worker.Worker;
 import dev.inlay.core.worker.WorkerOptions;
@@ -65,8 +67,8 @@ public final class LocalProcess {
     Profile profile = new Profiles(database).require("default", PROVIDER, MODEL, embedder);
     new Sources(database)
         .add(
-            new Sources.Declaration(
-                "docs", "default", "public.docs", List.of("id"), "{body}", "full_text", "medium"));
+            Declaration.of("docs", "default", "public.docs", List.of("id"), "{body}")
+                .withPriorities(Priorities.of("medium")));
     long documents = new Backfill(database).run("docs", queued -> {}, () -> false);
     Worker worker =
         new Worker(database, new WorkerOptions("bench", profile, embedder, SLOTS, "bench"));

@@ -12,6 +12,8 @@ import dev.inlay.core.db.Database;
 import dev.inlay.core.db.DatabaseUrl;
 import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.profile.Profiles;
+import dev.inlay.core.source.Declaration;
+import dev.inlay.core.source.Priorities;
 import dev.inlay.core.source.Sources;
 import dev.inlay.providers.Providers;
 import dev.inlay.simulator.Simulator;
@@ -158,7 +160,7 @@ public final class PipelineBench implements Bench {
     }
     new Sources(database)
         .add(
-            new Sources.Declaration(
-                SOURCE, PROFILE, "public.docs", List.of("id"), "{body}", "full_text", "medium"));
+            Declaration.of(SOURCE, PROFILE, "public.docs", List.of("id"), "{body}")
+                .withPriorities(Priorities.of("medium")));
   }
 }

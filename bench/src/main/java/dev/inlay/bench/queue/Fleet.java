@@ -5,6 +5,8 @@ import dev.inlay.core.db.Database;
 import dev.inlay.core.db.DatabaseUrl;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
+import dev.inlay.core.source.Declaration;
+import dev.inlay.core.source.Priorities;
 import dev.inlay.core.source.Source;
 import dev.inlay.core.source.Sources;
 import dev.inlay.core.worker.Worker;
@@ -57,14 +59,8 @@ final class Fleet implements AutoCloseable {
       Source source =
           new Sources(database)
               .add(
-                  new Sources.Declaration(
-                      SOURCE,
-                      profile.name(),
-                      "public.document",
-                      List.of("id"),
-                      "{body}",
-                      "full_text",
-                      "medium"));
+                  Declaration.of(SOURCE, profile.name(), "public.document", List.of("id"), "{body}")
+                      .withPriorities(Priorities.of("medium")));
       s.execute(
           """
           drop function inlay.render_%1$d(text[]);

@@ -9,6 +9,8 @@ import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
 import dev.inlay.core.quota.QuotaAdministration;
+import dev.inlay.core.source.Declaration;
+import dev.inlay.core.source.Priorities;
 import dev.inlay.core.source.Sources;
 import dev.inlay.providers.Providers;
 import dev.inlay.simulator.Simulator;
@@ -70,8 +72,8 @@ final class Stage implements AutoCloseable {
     execute("create table docs (id bigint primary key, body text not null)");
     new Sources(database)
         .add(
-            new Sources.Declaration(
-                "docs", PROFILE, "public.docs", List.of("id"), "{body}", "full_text", "medium"));
+            Declaration.of("docs", PROFILE, "public.docs", List.of("id"), "{body}")
+                .withPriorities(Priorities.of("medium")));
     // The items of a worker that is killed are worked on again while somebody looks.
     execute(
         "update inlay.embedding_queue_config set value = v::jsonb from (values ('worker_timeout_minutes', '0.1'), ('worker_heartbeat_interval_ms', '1000')) as x(k, v) where key = k");

@@ -7,8 +7,8 @@ import dev.inlay.core.embed.EmbeddingRequest.InputType;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
 import dev.inlay.core.source.Documents;
+import dev.inlay.core.source.Row;
 import dev.inlay.core.source.Source;
-import dev.inlay.core.source.Text;
 import dev.inlay.core.store.Neighbour;
 import dev.inlay.core.store.VectorStore;
 import java.util.List;
@@ -47,17 +47,22 @@ public final class Search {
         database.withConnection(
             c ->
                 VectorStore.of(profile.layout())
-                    .nearest(c, profile.id(), source.id(), source.contentType(), vector, limit));
-    Map<String, Text> texts =
-        documents.texts(source, found.stream().map(Neighbour::docKey).toList());
+                    .nearest(
+                        c,
+                        profile.id(),
+                        source.id(),
+                        source.contentTypes().getFirst(),
+                        vector,
+                        limit));
+    Map<String, Row> rows = documents.rows(source, found.stream().map(Neighbour::docKey).toList());
     return found.stream()
-        .map(n -> new Hit(n.docKey(), n.score(), snippet(texts.get(n.docKey()), n)))
+        .map(n -> new Hit(n.docKey(), n.score(), snippet(rows.get(n.docKey()), n)))
         .toList();
   }
 
   /// The start of the chunk; the row may have become shorter since, or be gone.
-  private static String snippet(@Nullable Text row, Neighbour n) {
-    String text = row == null ? "" : row.body();
+  private static String snippet(@Nullable Row row, Neighbour n) {
+    String text = row == null ? "" : row.texts().getFirst();
     int start = Math.min(n.start(), text.length());
     int end = Math.min(text.length(), Math.min(n.end(), start + SNIPPET));
     if (end < text.length() && end > start && Character.isHighSurrogate(text.charAt(end - 1))) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Documents {
   private static final int NEAR = 100;
 
+  /// The first of the columns of render_N() that are texts.
+  private static final int TEXTS = 4;
+
   private final Database database;
   private final Sources sources;
 
@@ -37,8 +40,8 @@ public final class Documents {
           try (PreparedStatement s =
               c.prepareStatement(
                   "select inlay.next_version(); "
-                      + Sources.SELECT
-                      + "where source_id = ?; select doc_key, body, tenant from inlay.render_%d(?)"
+                      + SourceSql.SELECT
+                      + "where source_id = ?; select * from inlay.render_%d(?)"
                           .formatted(sourceId))) {
             s.setInt(1, sourceId);
             s.setArray(2, c.createArrayOf("text", keys.toArray()));
@@ -55,8 +58,9 @@ public final class Documents {
             }
             s.getMoreResults();
             try (ResultSet r = s.getResultSet()) {
-              Map<String, Text> texts = read(r, keys.size());
-              return source.map(found -> new Rendered(found, version, texts));
+              Set<String> ambiguous = new HashSet<>();
+              Map<String, Row> rows = read(r, keys.size(), ambiguous);
+              return source.map(found -> new Rendered(found, version, rows, ambiguous));
             }
           } catch (SQLException e) {
             if ("42883".equals(e.getSQLState()) && sources.byId(c, sourceId).isEmpty()) {
@@ -67,18 +71,17 @@ public final class Documents {
         });
   }
 
-  /// The rendered texts of the documents that exist, by key, each with the tenant of the same
-  /// version of its row. A key without a row is missing from the result: the document is gone.
-  public Map<String, Text> texts(Source source, Collection<String> keys) {
+  /// The documents that exist, by key. A key without a row is missing from the result: the document
+  /// is gone.
+  public Map<String, Row> rows(Source source, Collection<String> keys) {
     return database.withConnection(
         c -> {
           // The function's name is made of a number; see build_source() in the schema.
           try (PreparedStatement s =
-              c.prepareStatement(
-                  "select doc_key, body, tenant from inlay.render_%d(?)".formatted(source.id()))) {
+              c.prepareStatement("select * from inlay.render_%d(?)".formatted(source.id()))) {
             s.setArray(1, c.createArrayOf("text", keys.toArray()));
             try (ResultSet r = s.executeQuery()) {
-              return read(r, keys.size());
+              return read(r, keys.size(), new HashSet<>());
             }
           }
         });
@@ -92,7 +95,7 @@ public final class Documents {
         c -> {
           // The function's name is made of a number; see build_source() in the schema.
           try (PreparedStatement s =
-              c.prepareStatement("select doc_key from inlay.render_%d(?)".formatted(source.id()))) {
+              c.prepareStatement("select doc_key from inlay.keys_%d(?)".formatted(source.id()))) {
             s.setArray(1, c.createArrayOf("text", keys.toArray()));
             try (ResultSet r = s.executeQuery()) {
               Set<String> present = HashSet.newHashSet(keys.size());
@@ -105,12 +108,21 @@ public final class Documents {
         });
   }
 
-  private static Map<String, Text> read(ResultSet r, int expected) throws SQLException {
-    Map<String, Text> texts = HashMap.newHashMap(expected);
+  private static Map<String, Row> read(ResultSet r, int expected, Set<String> ambiguous)
+      throws SQLException {
+    Map<String, Row> rows = HashMap.newHashMap(expected);
+    int columns = r.getMetaData().getColumnCount();
     while (r.next()) {
-      texts.put(r.getString(1), new Text(r.getString(2), r.getString(3)));
+      List<String> texts = new ArrayList<>(columns - TEXTS + 1);
+      for (int i = TEXTS; i <= columns; i++) {
+        texts.add(r.getString(i));
+      }
+      String key = r.getString(1);
+      if (rows.put(key, new Row(r.getString(2), r.getString(3), texts)) != null) {
+        ambiguous.add(key);
+      }
     }
-    return texts;
+    return rows;
   }
 
   /// Keys of documents near the place of one that may not be there, in the order of keys.
@@ -151,8 +163,10 @@ public final class Documents {
     }
   }
 
-  /// A source and texts of it, by key.
+  /// A source and documents of it, by key.
   ///
   /// @param version greater than that of whoever read the rows when less was in them
-  public record Rendered(Source source, long version, Map<String, Text> texts) {}
+  /// @param ambiguous keys that the source's query gives more than once
+  public record Rendered(
+      Source source, long version, Map<String, Row> rows, Set<String> ambiguous) {}
 }

@@ -9,15 +9,14 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The sources of a database: declared, listed, removed. Safe for use by many threads.
 public final class Sources {
-  static final String SELECT =
-      "select source_id, name, profile_id, format('%I.%I', schema_name, table_name), key_columns, content_type, template, priority, tenant_column, queue_enabled from inlay.source ";
-
   private final Database database;
 
   public Sources(Database database) {
@@ -32,18 +31,8 @@ public final class Sources {
   public Source add(Declaration d) {
     return database.inTransaction(
         c -> {
-          try (PreparedStatement s =
-              c.prepareStatement("select inlay.create_source(?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            s.setString(1, d.name());
-            s.setString(2, d.profile());
-            s.setString(3, d.table());
-            s.setArray(4, c.createArrayOf("text", d.key().toArray()));
-            s.setString(5, d.template());
-            s.setString(6, d.contentType());
-            s.setString(7, d.priority());
-            s.setString(8, d.tenantColumn());
-            s.setObject(9, d.queue().enabled(), Types.BOOLEAN);
-            s.execute();
+          try (PreparedStatement s = c.prepareStatement(SourceSql.DECLARE)) {
+            declare(c, s, d);
           }
           return read(c, "where name = ?", d.name()).getFirst();
         });
@@ -112,8 +101,11 @@ public final class Sources {
         c -> {
           try (PreparedStatement s =
               c.prepareStatement(
-                  "select (select count(*) from %s), count(*) filter (where chunks > 0), count(*) filter (where chunks = 0), (select count(*) from inlay.dead_letter where source_id = ?) from inlay.embedded where profile_id = ? and source_id = ? and content_hash is not null"
-                      .formatted(source.table()))) {
+                  """
+                  select (select count(*) from %s t), count(*) filter (where e.chunks > 0), count(*) filter (where e.chunks = 0),
+                    (select count(*) from inlay.dead_letter where source_id = ?)
+                  from (select sum(chunks) as chunks from inlay.embedded where profile_id = ? and source_id = ? and content_hash is not null group by doc_key) e"""
+                      .formatted(source.rows()))) {
             s.setInt(1, source.id());
             s.setInt(2, source.profileId());
             s.setInt(3, source.id());
@@ -125,8 +117,24 @@ public final class Sources {
         });
   }
 
+  /// Brings a source in line with its table, which may have changed.
+  ///
+  /// @return why its documents cannot be read; empty: they can
+  public Optional<String> attend(int sourceId) {
+    return database.withConnection(
+        c -> {
+          try (PreparedStatement s = c.prepareStatement("select inlay.attend_source(?)")) {
+            s.setInt(1, sourceId);
+            try (ResultSet r = s.executeQuery()) {
+              r.next();
+              return Optional.ofNullable(r.getString(1));
+            }
+          }
+        });
+  }
+
   Optional<Source> byId(Connection c, int id) throws SQLException {
-    try (PreparedStatement s = c.prepareStatement(SELECT + "where source_id = ?")) {
+    try (PreparedStatement s = c.prepareStatement(SourceSql.SELECT + "where source_id = ?")) {
       s.setInt(1, id);
       try (ResultSet r = s.executeQuery()) {
         return read(r).stream().findFirst();
@@ -134,73 +142,63 @@ public final class Sources {
     }
   }
 
-  /// What [#add] needs.
-  ///
-  /// @param key one column, or several that are unique together
-  /// @param tenantColumn the column that says whose a row is: tenants take turns; null: none
-  /// @param queue whether workers may claim its items
-  public record Declaration(
-      String name,
-      String profile,
-      String table,
-      List<String> key,
-      String template,
-      String contentType,
-      String priority,
-      @Nullable String tenantColumn,
-      QueueUse queue) {
-    public Declaration {
-      key = List.copyOf(key);
-      requireName("name", name, "[a-z][a-z0-9_-]{0,62}");
-      requireName("content type", contentType, "[a-z][a-z0-9_]{0,62}");
-    }
-
-    /// A source whose queue is enabled when all are.
-    public Declaration(
-        String name,
-        String profile,
-        String table,
-        List<String> key,
-        String template,
-        String contentType,
-        String priority,
-        @Nullable String tenantColumn) {
-      this(
-          name,
-          profile,
-          table,
-          key,
-          template,
-          contentType,
-          priority,
-          tenantColumn,
-          QueueUse.INHERITED);
-    }
-
-    /// A source without tenants.
-    public Declaration(
-        String name,
-        String profile,
-        String table,
-        List<String> key,
-        String template,
-        String contentType,
-        String priority) {
-      this(name, profile, table, key, template, contentType, priority, null);
-    }
-
-    private static void requireName(String what, String value, String form) {
-      if (!value.matches(form)) {
-        throw new IllegalArgumentException(
-            "a source's %s is made of lower-case letters, digits and _, letter first, at most 63: not \"%s\""
-                .formatted(what, value));
+  private static void declare(Connection c, PreparedStatement s, Declaration d)
+      throws SQLException {
+    Origin origin = d.origin();
+    Origin.Poll poll = origin.poll();
+    List<@Nullable Object> values = new ArrayList<>();
+    values.addAll(Arrays.asList(d.name(), d.profile(), origin.table(), origin.query()));
+    values.add(c.createArrayOf("text", d.key().toArray()));
+    values.add(d.tenantColumn());
+    values.add(c.createArrayOf("text", d.metadata().toArray()));
+    values.addAll(Arrays.asList(d.fullText(), d.chunking().tokens(), d.chunking().overlap()));
+    values.add(d.queue().enabled());
+    values.add(d.priorities().insert());
+    values.add(d.priorities().update());
+    values.add(d.priorities().delete());
+    values.add(d.priorities().backfill());
+    values.add(poll == null ? null : poll.column());
+    values.add(poll == null ? null : poll.seconds());
+    values.add(poll == null ? null : poll.overlap());
+    List<String> types = new ArrayList<>();
+    List<String> templates = new ArrayList<>();
+    for (Content content : d.contents()) {
+      for (String template : content.templates()) {
+        types.add(content.type());
+        templates.add(template);
       }
     }
+    values.add(c.createArrayOf("text", types.toArray()));
+    values.add(c.createArrayOf("text", templates.toArray()));
+    List<Integer> places = new ArrayList<>();
+    List<String> tables = new ArrayList<>();
+    List<String> columns = new ArrayList<>();
+    List<@Nullable String> matches = new ArrayList<>();
+    for (Origin.Watch watch : origin.watches()) {
+      for (int i = 0; i < watch.columns().size(); i++) {
+        places.add(origin.watches().indexOf(watch) + 1);
+        tables.add(watch.table());
+        columns.add(watch.columns().get(i));
+        matches.add(i < watch.matches().size() ? watch.matches().get(i) : null);
+      }
+    }
+    values.add(c.createArrayOf("int4", places.toArray()));
+    values.add(c.createArrayOf("text", tables.toArray()));
+    values.add(c.createArrayOf("text", columns.toArray()));
+    values.add(c.createArrayOf("text", matches.toArray()));
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) == null) {
+        s.setNull(i + 1, Types.NULL);
+      } else {
+        s.setObject(i + 1, values.get(i));
+      }
+    }
+    s.execute();
   }
 
   private static List<Source> read(Connection c, String where, @Nullable String value)
       throws SQLException {
-    try (PreparedStatement s = c.prepareStatement(SELECT + where)) {
+    try (PreparedStatement s = c.prepareStatement(SourceSql.SELECT + where)) {
       s.setString(1, value);
       try (ResultSet r = s.executeQuery()) {
         return read(r);
@@ -217,13 +215,31 @@ public final class Sources {
               r.getString(2),
               r.getInt(3),
               r.getString(4),
-              Arrays.asList((String[]) r.getArray(5).getArray()),
+              r.getString(5),
               r.getString(6),
-              r.getString(7),
-              r.getString(8),
-              r.getString(9),
-              QueueUse.of(r.getObject(10, Boolean.class))));
+              texts(r, 7),
+              contents(texts(r, 8), texts(r, 9)),
+              new Priorities(r.getString(10), r.getString(11), r.getString(12), r.getString(13)),
+              r.getString(14),
+              texts(r, 15),
+              r.getString(16),
+              new Chunking(r.getObject(17, Integer.class), r.getObject(18, Integer.class)),
+              QueueUse.of(r.getObject(19, Boolean.class)),
+              r.getString(20)));
     }
     return sources;
+  }
+
+  private static List<String> texts(ResultSet r, int column) throws SQLException {
+    return Arrays.asList((String[]) r.getArray(column).getArray());
+  }
+
+  /// @param types of each template
+  private static List<Content> contents(List<String> types, List<String> templates) {
+    Map<String, List<String>> byType = new LinkedHashMap<>();
+    for (int i = 0; i < types.size(); i++) {
+      byType.computeIfAbsent(types.get(i), type -> new ArrayList<>()).add(templates.get(i));
+    }
+    return byType.entrySet().stream().map(e -> new Content(e.getKey(), e.getValue())).toList();
   }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param tokens that its vectors cost
 /// @param chunks empty for a document that is known but has nothing to embed
 /// @param tenant whose it is; empty: nobody's; null: its source knows no tenants
+/// @param metadata what is carried along for filters, a JSON object; null: nothing
+/// @param words the text whose words it is to be found by, too; null: its source has no full-text
+///   search
 @SuppressWarnings("ArrayRecordComponent") // compared by key, never as a whole
 public record EmbeddedDocument(
     int sourceId,
@@ -21,7 +24,9 @@ public record EmbeddedDocument(
     byte[] contentHash,
     long tokens,
     List<ChunkVector> chunks,
-    @Nullable String tenant) {
+    @Nullable String tenant,
+    @Nullable String metadata,
+    @Nullable String words) {
   public EmbeddedDocument {
     chunks = List.copyOf(chunks);
     if (tokens < 0) {
@@ -36,7 +41,7 @@ public record EmbeddedDocument(
     }
   }
 
-  /// A document of a source without tenants.
+  /// A document of a source without tenants that carries nothing along.
   public EmbeddedDocument(
       int sourceId,
       String contentType,
@@ -45,7 +50,7 @@ public record EmbeddedDocument(
       byte[] contentHash,
       long tokens,
       List<ChunkVector> chunks) {
-    this(sourceId, contentType, docKey, itemId, contentHash, tokens, chunks, null);
+    this(sourceId, contentType, docKey, itemId, contentHash, tokens, chunks, null, null, null);
   }
 
   DocumentKey key() {

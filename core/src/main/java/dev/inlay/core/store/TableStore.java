@@ -74,7 +74,9 @@ final class TableStore implements VectorStore {
           .bytes(rows.stream().map(Version::contentHash).toArray(byte[][]::new))
           .integers(rows, Version::chunks)
           .longs(rows, Version::tokens)
-          .texts(rows.stream().map(Version::tenant).toList());
+          .texts(rows.stream().map(Version::tenant).toList())
+          .texts(rows.stream().map(Version::metadata).toList())
+          .texts(rows.stream().map(Version::words).toList());
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {
           (r.getInt(4) < 0 ? unknown : accepted).add(key(r));

@@ -74,6 +74,19 @@ sealed interface Version {
     };
   }
 
+  default @Nullable String metadata() {
+    return switch (this) {
+      case Embedded e -> e.document.metadata();
+      case Confirmed e -> e.document.metadata();
+      case Deleted d -> null;
+    };
+  }
+
+  /// Null of a confirmation, which leaves them as they are.
+  default @Nullable String words() {
+    return this instanceof Embedded e ? e.document.words() : null;
+  }
+
   default List<ChunkVector> vectors() {
     return this instanceof Embedded e ? e.document.chunks() : List.of();
   }

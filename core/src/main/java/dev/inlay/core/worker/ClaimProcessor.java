@@ -5,7 +5,6 @@ import dev.inlay.core.chunk.Chunker;
 import dev.inlay.core.chunk.TooManyChunksException;
 import dev.inlay.core.db.Database;
 import dev.inlay.core.db.DatabaseException;
-import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.queue.Claim;
 import dev.inlay.core.queue.Closure;
@@ -13,8 +12,9 @@ import dev.inlay.core.queue.EmbeddingQueue;
 import dev.inlay.core.queue.Item;
 import dev.inlay.core.quota.QuotaGate;
 import dev.inlay.core.source.Documents;
+import dev.inlay.core.source.Row;
 import dev.inlay.core.source.Source;
-import dev.inlay.core.source.Text;
+import dev.inlay.core.source.Sources;
 import dev.inlay.core.store.Applied;
 import dev.inlay.core.store.ChunkVector;
 import dev.inlay.core.store.DeletedDocument;
@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,8 @@ final class ClaimProcessor {
   private final Embedders embedders;
   private final QuotaGate gate;
   private final CircuitBreaker breaker;
-  private final Chunker chunker;
+  private final Chunkers chunkers;
+  private final Sources sources;
   private final Documents documents;
   private final EmbeddingQueue queue;
   private final VectorStore store;
@@ -65,14 +67,14 @@ final class ClaimProcessor {
       Profile profile,
       Embedders embedders,
       QuotaGate gate,
-      CircuitBreaker breaker,
-      Chunker chunker) {
+      CircuitBreaker breaker) {
     this.database = database;
     this.profile = profile;
     this.embedders = embedders;
     this.gate = gate;
     this.breaker = breaker;
-    this.chunker = chunker;
+    this.chunkers = new Chunkers(embedders.any());
+    this.sources = new Sources(database);
     this.documents = new Documents(database);
     this.queue = new EmbeddingQueue(database);
     this.store = VectorStore.of(profile.layout());
@@ -125,7 +127,7 @@ final class ClaimProcessor {
           .computeIfAbsent(item.sourceId(), id -> new LinkedHashMap<>())
           .merge(item.key(), item, (a, b) -> a.id() > b.id() ? a : b);
     }
-    work.skipped = all.size() - newest.values().stream().mapToInt(Map::size).sum();
+    work.begins(all.size());
     for (Map.Entry<Integer, Map<String, Item>> entry : newest.entrySet()) {
       List<Item> items = List.copyOf(entry.getValue().values());
       for (int i = 0; i < items.size(); i += SLICE) {
@@ -143,47 +145,92 @@ final class ClaimProcessor {
 
   private void slice(int sourceId, List<Item> items, Work work) throws InterruptedException {
     List<String> keys = items.stream().map(Item::key).toList();
-    Optional<Documents.Rendered> rendered = documents.render(sourceId, keys);
-    if (rendered.isEmpty()) { // the source was removed meanwhile
-      work.skipped += items.size();
+    Optional<Documents.Rendered> rendered = render(sourceId, items, keys, work);
+    if (rendered.isEmpty()) {
       return;
     }
     Source source = rendered.get().source();
-    long version = rendered.get().version();
-    Map<String, Text> texts = rendered.get().texts();
-    Map<String, StoredDocument> stored =
-        database.withConnection(
-            c -> store.stored(c, profile.id(), source.id(), source.contentType(), keys));
+    List<Map<String, StoredDocument>> stored = stored(source, keys);
     List<Document> changed = new ArrayList<>();
     for (Item item : items) {
-      Text text = texts.get(item.key());
-      if (text == null) {
+      Row row = rendered.get().rows().get(item.key());
+      if (rendered.get().ambiguous().contains(item.key())) {
+        work.failed.add(
+            new Closure.Failed(
+                item.id(),
+                "the query of source \"%s\" gives document \"%s\" more than once"
+                    .formatted(source.name(), item.key()),
+                true));
+      } else if (row == null) {
         work.deleted.add(
-            new DeletedDocument(source.id(), List.of(source.contentType()), item.key(), version));
-        work.skipped++;
-        continue;
-      }
-      ContentHash hash = ContentHash.of(text.body(), chunker);
-      StoredDocument before = stored.get(item.key());
-      if (before != null && hash.matches(before.contentHash())) {
-        work.confirmed.put(unchanged(source, item, version, hash, text), item);
-        work.spare(before.tokens());
-        continue;
-      }
-      try {
-        List<Chunk> chunks = chunker.chunks(text.body());
-        Document document = new Document(source, item, version, hash, chunks, text.tenant());
-        if (chunks.isEmpty()) { // blank: known, but without vectors
-          work.embedded.add(document.embedded());
-          work.skipped++;
-        } else if (!work.follows(document)) {
-          changed.add(document);
+            new DeletedDocument(
+                source.id(), source.contentTypes(), item.key(), rendered.get().version()));
+      } else {
+        for (int i = 0; i < source.contents().size(); i++) {
+          @Nullable StoredDocument before = stored.get(i).get(item.key());
+          look(source, item, rendered.get().version(), row, i, before, work, changed);
         }
-      } catch (TooManyChunksException e) {
-        work.failed.add(new Closure.Failed(item.id(), String.valueOf(e.getMessage()), true));
       }
     }
     embed(changed, work);
+  }
+
+  /// Empty when nothing more is to be done for the items: their source was removed, or it cannot be
+  /// read, and they wait until it is mended.
+  private Optional<Documents.Rendered> render(
+      int sourceId, List<Item> items, List<String> keys, Work work) {
+    try {
+      return documents.render(sourceId, keys);
+    } catch (DatabaseException.Refused e) {
+      if (!e.code().startsWith("42") || sources.attend(sourceId).isEmpty()) {
+        throw e;
+      }
+      LOG.warn("source={} cannot be read, its items wait: {}", sourceId, e.getMessage());
+      items.forEach(item -> work.returned.add(item.id()));
+      return Optional.empty();
+    }
+  }
+
+  /// What is stored of documents, for each of the source's contents.
+  private List<Map<String, StoredDocument>> stored(Source source, List<String> keys) {
+    return source.contentTypes().stream()
+        .map(
+            type ->
+                database.withConnection(
+                    c -> store.stored(c, profile.id(), source.id(), type, keys)))
+        .toList();
+  }
+
+  /// One content of a document: unchanged, blank, or to be embedded.
+  private void look(
+      Source source,
+      Item item,
+      long version,
+      Row row,
+      int content,
+      @Nullable StoredDocument before,
+      Work work,
+      List<Document> changed) {
+    String text = row.texts().get(content);
+    Chunker chunker = chunkers.of(source.chunking());
+    ContentHash hash = ContentHash.of(text, chunker);
+    if (before != null && hash.matches(before.contentHash())) {
+      Document same = new Document(source, item, version, row, content, hash, List.of());
+      work.confirmed.put(same.unchanged(), item);
+      work.spare(before.tokens());
+      return;
+    }
+    try {
+      List<Chunk> chunks = chunker.chunks(text);
+      Document document = new Document(source, item, version, row, content, hash, chunks);
+      if (chunks.isEmpty()) { // blank: known, but without vectors
+        work.embedded.add(document.embedded());
+      } else if (!work.follows(document)) {
+        changed.add(document);
+      }
+    } catch (TooManyChunksException e) {
+      work.failed.add(new Closure.Failed(item.id(), String.valueOf(e.getMessage()), true));
+    }
   }
 
   /// Takes the vectors of texts that are stored for other documents, and calls for the rest as soon
@@ -201,6 +248,7 @@ final class ClaimProcessor {
         document.copy(vectors);
         work.spare(document.tokens());
       } else {
+        work.needsCall(document.item());
         for (int i = 0; i < document.chunks().size(); i++) {
           work.call(work.packer.add(new Input(document, i)));
         }
@@ -213,7 +261,7 @@ final class ClaimProcessor {
   /// paid for. The claim is held open meanwhile: when somebody else has ended it, nothing is
   /// stored.
   private void keep(Claim claim, Work work) {
-    Map<Long, EmbeddedDocument> done = work.done();
+    Map<Document, EmbeddedDocument> done = work.done();
     if (done.isEmpty()) {
       return;
     }
@@ -257,23 +305,5 @@ final class ClaimProcessor {
         throw e;
       }
     }
-  }
-
-  private static EmbeddedDocument unchanged(
-      Source source, Item item, long version, ContentHash hash, Text text) {
-    return new EmbeddedDocument(
-        source.id(),
-        source.contentType(),
-        item.key(),
-        version,
-        hash.bytes(),
-        0,
-        List.of(),
-        text.tenant());
-  }
-
-  /// The chunker of an embedder: whole sentences where they fit, an eighth of overlap.
-  static Chunker chunkerFor(Embedder embedder) {
-    return Chunker.of(embedder.tokenizer(), embedder.limits().tokensPerInput());
   }
 }

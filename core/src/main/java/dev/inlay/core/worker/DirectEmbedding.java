@@ -57,14 +57,7 @@ public final class DirectEmbedding implements AutoCloseable {
     this.profile = profile;
     this.embedders = embedders;
     this.gate = gate;
-    this.processor =
-        new ClaimProcessor(
-            database,
-            profile,
-            embedders,
-            gate,
-            breaker,
-            ClaimProcessor.chunkerFor(embedders.any()));
+    this.processor = new ClaimProcessor(database, profile, embedders, gate, breaker);
     this.queue = new EmbeddingQueue(database);
     this.store = new DirectStore(database, profile, caller);
   }

@@ -6,8 +6,8 @@ import dev.inlay.core.profile.Profile;
 import dev.inlay.core.source.Documents;
 import dev.inlay.core.source.Source;
 import dev.inlay.core.source.Spelling;
-import dev.inlay.core.store.StoredDocument;
 import dev.inlay.core.store.VectorStore;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,14 +30,22 @@ final class DirectKeys {
     Set<String> there = sorted.there(documents, source, keys);
     Set<String> formed = new LinkedHashSet<>(keys);
     formed.removeAll(sorted.refused.keySet());
-    Map<String, StoredDocument> stored =
-        database.withConnection(
-            c ->
-                VectorStore.of(profile.layout())
-                    .stored(c, profile.id(), source.id(), source.contentType(), formed));
+    Set<String> stored = new HashSet<>();
+    for (String type : source.contentTypes()) {
+      database
+          .withConnection(
+              c ->
+                  VectorStore.of(profile.layout())
+                      .stored(c, profile.id(), source.id(), type, formed))
+          .forEach(
+              (key, before) -> {
+                if (!before.deleted()) {
+                  stored.add(key);
+                }
+              });
+    }
     for (String key : formed) {
-      StoredDocument before = stored.get(key);
-      if (there.contains(key) || (before != null && !before.deleted())) {
+      if (there.contains(key) || stored.contains(key)) {
         sorted.known.add(key);
       } else {
         sorted.refused.put(key, absent(documents, source, key));
@@ -93,7 +101,7 @@ final class DirectKeys {
             .orElseGet(
                 () ->
                     near.isEmpty()
-                        ? "table %s has no rows".formatted(source.table())
+                        ? "%s has no rows".formatted(source.place())
                         : "its keys (%s) are like: %s"
                             .formatted(
                                 String.join(", ", source.key()),

@@ -21,7 +21,7 @@ record DirectStanding(boolean queueEnabled, Optional<String> held) {
               c.prepareStatement(
                   """
                   select coalesce(s.queue_enabled, (c.value #>> '{}')::boolean),
-                    case when s.paused then format('source "%s" is paused', s.name) when p.paused then format('profile "%s" is paused', p.name)
+                    case when s.fault is not null then format('source "%s" cannot be read: %s', s.name, s.fault) when s.paused then format('source "%s" is paused', s.name) when p.paused then format('profile "%s" is paused', p.name)
                       when p.parked_at is not null then format('profile "%s" is parked: %s', p.name, p.parked_reason) end
                   from inlay.source s join inlay.profile p using (profile_id), inlay.embedding_queue_config c
                   where s.source_id = ? and c.key = 'queue_enabled'""")) {

@@ -84,6 +84,15 @@ final class DirectStore {
     }
   }
 
+  /// What became of a document of which several contents are embedded.
+  private static DirectResult together(DirectResult a, DirectResult b) {
+    if (a instanceof DirectResult.Stored first && b instanceof DirectResult.Stored second) {
+      return new DirectResult.Stored(
+          first.key(), first.chunks() + second.chunks(), first.tokens() + second.tokens());
+    }
+    return b instanceof DirectResult.Stored ? b : a;
+  }
+
   private void record(Connection c, Source source, Way way, int items, int refused, Closure closure)
       throws SQLException {
     int failed = (int) closure.failed().stream().filter(Closure.Failed::permanent).count();
@@ -125,12 +134,13 @@ final class DirectStore {
               !storedBefore
                   && applied
                       .superseded()
-                      .contains(new DocumentKey(source.id(), source.contentType(), d.docKey()));
-          results.put(
+                      .contains(new DocumentKey(source.id(), d.contentType(), d.docKey()));
+          results.merge(
               d.docKey(),
               superseded
                   ? new DirectResult.Unchanged(d.docKey())
-                  : new DirectResult.Stored(d.docKey(), d.chunks().size(), d.tokens()));
+                  : new DirectResult.Stored(d.docKey(), d.chunks().size(), d.tokens()),
+              DirectStore::together);
         });
     Map<Long, Closure.Failed> failures = new HashMap<>();
     closure.failed().forEach(f -> failures.put(f.itemId(), f));

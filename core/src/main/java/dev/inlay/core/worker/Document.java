@@ -3,6 +3,7 @@ package dev.inlay.core.worker;
 import dev.inlay.core.chunk.Chunk;
 import dev.inlay.core.queue.Closure;
 import dev.inlay.core.queue.Item;
+import dev.inlay.core.source.Row;
 import dev.inlay.core.source.Source;
 import dev.inlay.core.store.ChunkVector;
 import dev.inlay.core.store.EmbeddedDocument;
@@ -10,32 +11,36 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A changed document on its way to its vectors. Used by one thread.
+/// One content of a document on its way to its vectors. Used by one thread.
 final class Document {
   private final Source source;
   private final Item item;
   private final long version;
+  private final Row row;
+  private final int content;
   private final ContentHash hash;
   private final List<Chunk> chunks;
-  private final @Nullable String tenant;
   private final @Nullable Vector[] vectors;
   private int missing;
   private Closure.@Nullable Failed failure;
 
   /// @param version taken before the row was read; see [dev.inlay.core.source.Documents]
+  /// @param content which of the source's contents it is
   Document(
       Source source,
       Item item,
       long version,
+      Row row,
+      int content,
       ContentHash hash,
-      List<Chunk> chunks,
-      @Nullable String tenant) {
+      List<Chunk> chunks) {
     this.source = source;
     this.item = item;
     this.version = version;
+    this.row = row;
+    this.content = content;
     this.hash = hash;
     this.chunks = chunks;
-    this.tenant = tenant;
     this.vectors = new Vector[chunks.size()];
     this.missing = chunks.size();
   }
@@ -104,13 +109,30 @@ final class Document {
   EmbeddedDocument embedded(List<ChunkVector> vectors) {
     return new EmbeddedDocument(
         source.id(),
-        source.contentType(),
+        source.contents().get(content).type(),
         item.key(),
         version,
         hash.bytes(),
         tokens(),
         vectors,
-        tenant);
+        row.tenant(),
+        row.metadata(),
+        source.fullText() == null ? null : row.texts().get(content));
+  }
+
+  /// The same when the stored vectors are those of its text: they stay.
+  EmbeddedDocument unchanged() {
+    return new EmbeddedDocument(
+        source.id(),
+        source.contents().get(content).type(),
+        item.key(),
+        version,
+        hash.bytes(),
+        0,
+        List.of(),
+        row.tenant(),
+        row.metadata(),
+        null);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // a box: nobody compares it

@@ -10,8 +10,8 @@ import dev.inlay.core.profile.Profile;
 import dev.inlay.core.quota.LimitStatus;
 import dev.inlay.core.quota.QuotaAdministration;
 import dev.inlay.core.source.Documents;
+import dev.inlay.core.source.Row;
 import dev.inlay.core.source.Source;
-import dev.inlay.core.source.Text;
 import dev.inlay.core.store.StoredDocument;
 import dev.inlay.core.store.VectorStore;
 import java.sql.PreparedStatement;
@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,26 +95,32 @@ public final class Estimator {
   record Bound(Duration duration, String limit) {}
 
   private void add(Source source, List<String> keys, Sums sums) {
-    Map<String, Text> texts = new Documents(database).texts(source, keys);
-    Map<String, StoredDocument> stored =
-        database.withConnection(
-            c ->
-                VectorStore.of(profile.layout())
-                    .stored(c, profile.id(), source.id(), source.contentType(), keys));
-    Chunker chunker = ClaimProcessor.chunkerFor(embedder);
-    for (Map.Entry<String, Text> entry : texts.entrySet()) {
-      String body = entry.getValue().body();
-      StoredDocument before = stored.get(entry.getKey());
-      sums.documents++;
-      if (before != null && ContentHash.of(body, chunker).matches(before.contentHash())) {
-        sums.unchanged++;
-        continue;
+    Map<String, Row> rows = new Documents(database).rows(source, keys);
+    Chunker chunker = new Chunkers(embedder).of(source.chunking());
+    Map<String, Boolean> unchanged = new HashMap<>();
+    Map<String, Boolean> blank = new HashMap<>();
+    for (int i = 0; i < source.contents().size(); i++) {
+      String type = source.contents().get(i).type();
+      Map<String, StoredDocument> stored =
+          database.withConnection(
+              c ->
+                  VectorStore.of(profile.layout())
+                      .stored(c, profile.id(), source.id(), type, keys));
+      for (Map.Entry<String, Row> entry : rows.entrySet()) {
+        String text = entry.getValue().texts().get(i);
+        StoredDocument before = stored.get(entry.getKey());
+        boolean same =
+            before != null && ContentHash.of(text, chunker).matches(before.contentHash());
+        List<Chunk> chunks = same ? List.of() : chunks(chunker, text);
+        unchanged.merge(entry.getKey(), same, Boolean::logicalAnd);
+        blank.merge(entry.getKey(), !same && chunks.isEmpty(), Boolean::logicalAnd);
+        sums.chunks += chunks.size();
+        sums.tokens += chunks.stream().mapToLong(Chunk::tokens).sum();
       }
-      List<Chunk> chunks = chunks(chunker, body);
-      sums.blank += chunks.isEmpty() ? 1 : 0;
-      sums.chunks += chunks.size();
-      sums.tokens += chunks.stream().mapToLong(Chunk::tokens).sum();
     }
+    sums.documents += rows.size();
+    sums.unchanged += (int) unchanged.values().stream().filter(same -> same).count();
+    sums.blank += (int) blank.values().stream().filter(empty -> empty).count();
   }
 
   /// What has too many chunks becomes a dead letter, and costs as little as what has none.
@@ -186,7 +193,7 @@ public final class Estimator {
     return database.withConnection(
         c -> {
           try (Statement s = c.createStatement();
-              ResultSet r = s.executeQuery("select count(*) from " + source.table())) {
+              ResultSet r = s.executeQuery("select count(*) from " + source.rows() + " t")) {
             r.next();
             return r.getLong(1);
           }

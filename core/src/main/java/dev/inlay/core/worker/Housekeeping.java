@@ -31,7 +31,11 @@ final class Housekeeping implements AutoCloseable {
           "select inlay.expire_claims()",
           "select inlay.tidy_tracks()",
           "select inlay.rotate()",
-          "select inlay.turn_ledger()");
+          "select inlay.turn_ledger()",
+          "select inlay.tend_sources()");
+
+  /// Catalogues are looked through for changed tables.
+  private static final long ATTEND_EVERY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Database database;
   private final ReentrantLock lock = new ReentrantLock();
@@ -74,8 +78,13 @@ final class Housekeeping implements AutoCloseable {
     while (!closed) {
       try (Connection c = database.dedicatedConnection();
           Statement s = c.createStatement()) {
+        long attend = System.nanoTime();
         while (!closed) {
           if (isDue(s)) {
+            if (System.nanoTime() - attend >= 0) {
+              s.execute("select inlay.attend_sources()");
+              attend = System.nanoTime() + ATTEND_EVERY_NANOS;
+            }
             for (String step : EVERY_SECOND) {
               s.execute(step);
             }

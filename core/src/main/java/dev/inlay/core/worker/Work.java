@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,11 +39,12 @@ final class Work {
   private final Calls calls;
   private final Map<ByteBuffer, Document> leaders = new HashMap<>();
   private final Map<Document, Document> followers = new LinkedHashMap<>();
-  private final Set<Long> kept = new HashSet<>();
+  private final Set<Document> kept = new HashSet<>();
+  private final Set<Long> called = new HashSet<>();
+  private int items;
   private boolean stopped;
   private String reason = "";
   private Duration returnDelay = Duration.ZERO;
-  int skipped;
   private long savedTokens;
 
   Work(Calls calls, Packer packer) {
@@ -59,10 +61,19 @@ final class Work {
     return reason;
   }
 
-  /// The item needs no call.
+  /// So many items are to be worked on.
+  void begins(int items) {
+    this.items = items;
+  }
+
+  /// These tokens needed no call.
   void spare(long tokens) {
-    skipped++;
     savedTokens += tokens;
+  }
+
+  /// A document of this item needs a call.
+  void needsCall(Item item) {
+    called.add(item.id());
   }
 
   /// Whether an earlier document of this claim has the same text, whose vectors will do.
@@ -90,18 +101,18 @@ final class Work {
     }
   }
 
-  /// What is embedded and not stored yet, by item.
-  Map<Long, EmbeddedDocument> done() {
-    Map<Long, EmbeddedDocument> done = new LinkedHashMap<>();
+  /// What is embedded and not stored yet.
+  Map<Document, EmbeddedDocument> done() {
+    Map<Document, EmbeddedDocument> done = new LinkedHashMap<>();
     for (Document document : changed) {
-      if (isDone(document) && !kept.contains(document.item().id())) {
-        done.put(document.item().id(), document.embedded());
+      if (isDone(document) && !kept.contains(document)) {
+        done.put(document, document.embedded());
       }
     }
     followers.forEach(
         (document, leader) -> {
-          if (isDone(leader) && !kept.contains(document.item().id())) {
-            done.put(document.item().id(), document.embedded(leader.vectors()));
+          if (isDone(leader) && !kept.contains(document)) {
+            done.put(document, document.embedded(leader.vectors()));
           }
         });
     return done;
@@ -112,8 +123,8 @@ final class Work {
   }
 
   /// These are stored: nothing can become of them any more.
-  void kept(Set<Long> items) {
-    kept.addAll(items);
+  void kept(Set<Document> documents) {
+    kept.addAll(documents);
   }
 
   /// Sorts the documents by what became of their inputs.
@@ -135,7 +146,7 @@ final class Work {
     long item = document.item().id();
     if (failure != null) {
       failed.add(new Closure.Failed(item, failure.error(), failure.permanent()));
-    } else if (kept.contains(item)) {
+    } else if (kept.contains(document)) {
       return;
     } else if (vectors != null) {
       embedded.add(document.embedded(vectors));
@@ -148,9 +159,12 @@ final class Work {
     return new Changes(embedded, List.copyOf(confirmed.keySet()), deleted);
   }
 
+  /// An item of which something was postponed is returned, whatever else became of it; of one whose
+  /// contents failed for good and for now, the latter counts.
+  ///
   /// @param unconfirmed documents whose stored text changed under our eyes: to be looked at again
   Closure closure(Duration took, Set<DocumentKey> unconfirmed) {
-    List<Long> back = new ArrayList<>(returned);
+    Set<Long> back = new LinkedHashSet<>(returned);
     confirmed.forEach(
         (document, item) -> {
           if (unconfirmed.contains(
@@ -158,9 +172,24 @@ final class Work {
             back.add(item.id());
           }
         });
-    int skippedIndeed = skipped - (back.size() - returned.size());
+    Map<Long, Closure.Failed> failures = new LinkedHashMap<>();
+    for (Closure.Failed failure : failed) {
+      if (!back.contains(failure.itemId())) {
+        failures.merge(failure.itemId(), failure, (a, b) -> a.permanent() ? b : a);
+      }
+    }
+    Set<Long> needed = new HashSet<>(called);
+    needed.removeAll(back);
+    needed.removeAll(failures.keySet());
     return new Closure(
-        failed, back, returnDelay, skippedIndeed, calls.calls(), calls.tokens(), savedTokens, took);
+        List.copyOf(failures.values()),
+        List.copyOf(back),
+        returnDelay,
+        items - back.size() - failures.size() - needed.size(),
+        calls.calls(),
+        calls.tokens(),
+        savedTokens,
+        took);
   }
 
   /// Nothing more of it is stored: every item failed that is not kept.
@@ -169,14 +198,18 @@ final class Work {
     confirmed.clear();
     deleted.clear();
     returned.clear();
-    Set<Long> known = new HashSet<>(kept);
+    Set<Long> known = new HashSet<>();
+    kept.forEach(document -> known.add(document.item().id()));
+    changed.stream().filter(d -> !kept.contains(d)).forEach(d -> known.remove(d.item().id()));
+    followers.keySet().stream()
+        .filter(d -> !kept.contains(d))
+        .forEach(d -> known.remove(d.item().id()));
     failed.forEach(f -> known.add(f.itemId()));
     for (Item item : claim.items()) {
       if (!known.contains(item.id())) {
         failed.add(new Closure.Failed(item.id(), error, false));
       }
     }
-    skipped = 0;
     savedTokens = 0;
   }
 }

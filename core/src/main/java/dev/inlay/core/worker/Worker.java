@@ -1,6 +1,5 @@
 package dev.inlay.core.worker;
 
-import dev.inlay.core.chunk.Chunker;
 import dev.inlay.core.db.Database;
 import dev.inlay.core.profile.Profiles;
 import dev.inlay.core.queue.EmbeddingQueue;
@@ -52,13 +51,11 @@ public final class Worker implements AutoCloseable {
     this.heartbeat = new Heartbeat(database, options, lookout, breaker, this::working);
     this.housekeeping = new Housekeeping(database);
     EmbeddingQueue queue = new EmbeddingQueue(database);
-    Chunker chunker = ClaimProcessor.chunkerFor(options.embedders().any());
     for (int i = 0; i < options.slots(); i++) {
       slots.add(
           new Slot(
               queue,
-              new ClaimProcessor(
-                  database, options.profile(), options.embedders(), gate, breaker, chunker),
+              new ClaimProcessor(database, options.profile(), options.embedders(), gate, breaker),
               options,
               lookout,
               heartbeat,

@@ -11,6 +11,8 @@ import dev.inlay.core.embed.EmbeddingException;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
 import dev.inlay.core.quota.QuotaAdministration;
+import dev.inlay.core.source.Declaration;
+import dev.inlay.core.source.Priorities;
 import dev.inlay.core.source.Sources;
 import java.time.Duration;
 import java.util.List;
@@ -278,14 +280,8 @@ class CallsTest {
             .add(new Profiles.Declaration("other", "hashing", "hashing", Map.of()), second);
     new Sources(inlay.database())
         .add(
-            new Sources.Declaration(
-                "titles",
-                "other",
-                "public.notes",
-                List.of("id"),
-                "{title}",
-                "full_text",
-                "medium"));
+            Declaration.of("titles", "other", "public.notes", List.of("id"), "{title}")
+                .withPriorities(Priorities.of("medium")));
     inlay.execute("insert into notes select g, 'note', g::text from generate_series(1, 20) g");
     start();
     await().until(() -> parkedReason("default").equals(DENIAL));

@@ -199,18 +199,7 @@ class DirectEmbeddingTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1 to 2048 documents");
     assertThatThrownBy(() -> embed("")).isInstanceOf(IllegalArgumentException.class);
-    Source foreign =
-        new Source(
-            99,
-            "other",
-            99,
-            "public.notes",
-            List.of("id"),
-            "full_text",
-            "{t}",
-            "high",
-            null,
-            QueueUse.INHERITED);
+    Source foreign = Sample.source(99);
     assertThatThrownBy(() -> direct.embed(foreign, List.of("1"), PATIENCE))
         .hasMessageContaining("another profile");
   }

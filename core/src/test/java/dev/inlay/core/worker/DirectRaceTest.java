@@ -65,15 +65,20 @@ class DirectRaceTest {
   /// Keys whose vectors are not those of their rows.
   private List<String> outOfStep(int rows) {
     List<String> keys = IntStream.rangeClosed(1, rows).mapToObj(String::valueOf).toList();
-    Chunker chunker = ClaimProcessor.chunkerFor(embedder);
-    var texts = new Documents(inlay.database()).texts(notes, keys);
+    Chunker chunker = new Chunkers(embedder).of(notes.chunking());
+    var texts = new Documents(inlay.database()).rows(notes, keys);
     var stored =
         inlay
             .database()
             .withConnection(
                 c ->
                     VectorStore.of(inlay.profile().layout())
-                        .stored(c, inlay.profile().id(), notes.id(), notes.contentType(), keys));
+                        .stored(
+                            c,
+                            inlay.profile().id(),
+                            notes.id(),
+                            notes.contentTypes().getFirst(),
+                            keys));
     return keys.stream()
         .filter(
             key -> {
@@ -82,7 +87,8 @@ class DirectRaceTest {
               return text == null
                   ? before != null && !before.deleted()
                   : before == null
-                      || !ContentHash.of(text.body(), chunker).matches(before.contentHash());
+                      || !ContentHash.of(text.texts().getFirst(), chunker)
+                          .matches(before.contentHash());
             })
         .toList();
   }

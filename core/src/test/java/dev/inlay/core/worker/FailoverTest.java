@@ -9,6 +9,8 @@ import dev.inlay.core.db.DatabaseException;
 import dev.inlay.core.db.DatabaseUrl;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
+import dev.inlay.core.source.Declaration;
+import dev.inlay.core.source.Priorities;
 import dev.inlay.core.source.Sources;
 import dev.inlay.testing.DebianPostgres;
 import dev.inlay.testing.PostgresAddress;
@@ -45,14 +47,8 @@ class FailoverTest {
             "update inlay.embedding_queue_config set value = '3000' where key = 'claim_timeout_ms'");
         new Sources(database)
             .add(
-                new Sources.Declaration(
-                    "notes",
-                    "default",
-                    "public.notes",
-                    List.of("id"),
-                    "{body}",
-                    "full_text",
-                    "medium"));
+                Declaration.of("notes", "default", "public.notes", List.of("id"), "{body}")
+                    .withPriorities(Priorities.of("medium")));
         // From here on a commit waits for the standby, so that what was acknowledged survives.
         execute(database, "alter system set synchronous_standby_names = '*'");
         execute(database, "select pg_reload_conf()");

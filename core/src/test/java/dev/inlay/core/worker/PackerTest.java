@@ -9,7 +9,8 @@ import dev.inlay.core.embed.Limits;
 import dev.inlay.core.queue.Item;
 import dev.inlay.core.queue.Operation;
 import dev.inlay.core.quota.Caps;
-import dev.inlay.core.source.QueueUse;
+import dev.inlay.core.source.Chunking;
+import dev.inlay.core.source.Row;
 import dev.inlay.core.source.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,19 +24,8 @@ import org.junit.jupiter.api.Test;
 class PackerTest {
   private static final int ROUNDS = 2_000;
   private static final String[] LETTERS = {"a", "é", "收", "\uD83D\uDE00"};
-  private static final Chunker CHUNKER = ClaimProcessor.chunkerFor(new HashingEmbedder());
-  private static final Source SOURCE =
-      new Source(
-          1,
-          "s",
-          1,
-          "public.s",
-          List.of("id"),
-          "full_text",
-          "{t}",
-          "medium",
-          null,
-          QueueUse.INHERITED);
+  private static final Chunker CHUNKER = new Chunkers(new HashingEmbedder()).of(Chunking.OF_MODEL);
+  private static final Source SOURCE = Sample.source(1);
 
   /// What one call may hold: the smaller of the provider's and the quota's.
   private record Room(Limits limits, Caps caps) {
@@ -150,9 +140,10 @@ class PackerTest {
             SOURCE,
             new Item(1, 1, "k", Operation.INSERT, 1, Instant.EPOCH),
             1,
+            new Row(null, null, List.of(text)),
+            0,
             ContentHash.of(text, CHUNKER),
-            List.of(new Chunk(0, 0, text.length(), text, tokens)),
-            null),
+            List.of(new Chunk(0, 0, text.length(), text, tokens))),
         0);
   }
 

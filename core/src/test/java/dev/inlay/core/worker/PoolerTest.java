@@ -8,6 +8,8 @@ import dev.inlay.core.db.Database;
 import dev.inlay.core.db.DatabaseUrl;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
+import dev.inlay.core.source.Declaration;
+import dev.inlay.core.source.Priorities;
 import dev.inlay.core.source.Sources;
 import dev.inlay.testing.PgBouncer;
 import dev.inlay.testing.TestDatabase;
@@ -43,14 +45,8 @@ class PoolerTest {
       execute(database, "create table notes (id bigint primary key, body text)");
       new Sources(database)
           .add(
-              new Sources.Declaration(
-                  "notes",
-                  "default",
-                  "public.notes",
-                  List.of("id"),
-                  "{body}",
-                  "full_text",
-                  "medium"));
+              Declaration.of("notes", "default", "public.notes", List.of("id"), "{body}")
+                  .withPriorities(Priorities.of("medium")));
       try (Worker first = worker(database, "w1", profile)) {
         first.start();
         for (int i = 0; i < 20; i++) { // more often than the driver prepares after

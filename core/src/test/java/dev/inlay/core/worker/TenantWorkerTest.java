@@ -8,6 +8,8 @@ import dev.inlay.core.HashingEmbedder;
 import dev.inlay.core.InlayDatabase;
 import dev.inlay.core.db.DatabaseException;
 import dev.inlay.core.queue.QueueAdministration;
+import dev.inlay.core.source.Declaration;
+import dev.inlay.core.source.Priorities;
 import dev.inlay.core.source.Source;
 import dev.inlay.core.source.Sources;
 import java.util.List;
@@ -29,15 +31,9 @@ class TenantWorkerTest {
     inlay.execute("create table mails (id int primary key, owner text, body text)");
     return new Sources(inlay.database())
         .add(
-            new Sources.Declaration(
-                "mails",
-                "default",
-                "mails",
-                List.of("id"),
-                "{body}",
-                "full_text",
-                "medium",
-                "owner"));
+            Declaration.of("mails", "default", "mails", List.of("id"), "{body}")
+                .withPriorities(Priorities.of("medium"))
+                .withTenant("owner"));
   }
 
   @BeforeEach
