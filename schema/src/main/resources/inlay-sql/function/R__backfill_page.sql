@@ -28,7 +28,11 @@ begin
   b.up_to_key := coalesce(v_keys[cardinality(v_keys)], b.up_to_key);
   b.enqueued := enqueued;
   finished := coalesce(cardinality(v_keys), 0) < p_n;
-  if not finished and not b.sweep then b := inlay.correct_estimate(b, s); end if;
+  if finished then
+    b.estimated := enqueued; b.exact := true;
+  elsif not b.sweep then
+    b := inlay.correct_estimate(b, s);
+  end if;
   b.rate := inlay.backfill_rate(b, coalesce(cardinality(v_keys), 0), v_began);
   update inlay.backfill x set (enqueued, up_to_key, estimated, exact, rate) = (b.enqueued, b.up_to_key, b.estimated, b.exact, b.rate),
     moved_at = clock_timestamp(), paged_at = clock_timestamp(), finished_at = case when finished then clock_timestamp() end where x.backfill_id = p_backfill;

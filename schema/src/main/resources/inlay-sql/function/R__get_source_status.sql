@@ -13,14 +13,16 @@ begin
   if get_source_status.source is not null then perform inlay.find_source(get_source_status.source); end if;
   perform pg_advisory_xact_lock_shared(740606, 0);     -- see get_queue_statistics()
   for s in select * from inlay.source x where get_source_status.source is null or x.name = get_source_status.source order by x.name loop
-    v_n := null; v_exact := false;
-    if s.fault is null then                            -- else nobody can tell
+    begin
       if get_source_status.exact then
         execute format('select count(*), true from inlay.page_%s(null, null)', s.source_id) into v_n, v_exact;
       else
         select z.n, z.exact into v_n, v_exact from inlay.source_size(s) z;
       end if;
-    end if;
+    exception
+      when others then                                 -- it is at fault, known or not yet: the others are told all the same
+        v_n := null; v_exact := false;
+    end;
     return query
     select s.name, p.name, v_n, v_exact, d.embedded, d.blank, d.exact, (select count(*) from inlay.dead_letter l where l.source_id = s.source_id),
       o.pending, o.processing, o.delayed, inlay.held_reason(s), s.fault, nullif((select l.polled_at from inlay.source_poll l where l.source_id = s.source_id), '-infinity'),

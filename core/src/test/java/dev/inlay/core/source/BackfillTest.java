@@ -156,6 +156,19 @@ class BackfillTest {
   }
 
   @Test
+  void aTableThatHasJustGoneKeepsNobodyFromTheStatusOfOthers() {
+    notes(10);
+    inlay.execute("create table others (id int primary key, body text)");
+    new Sources(inlay.database())
+        .add(Declaration.of("others", "default", "others", List.of("id"), "{body}"));
+    inlay.execute("drop table others");
+    List<SourceStatus> all = statuses.list(null, SourceStatuses.Count.CHEAP);
+    assertThat(all).extracting(SourceStatus::source).containsExactly("notes", "others");
+    assertThat(all.getFirst().documents()).hasValue(10);
+    assertThat(all.getLast().documents()).isEmpty();
+  }
+
+  @Test
   void otherSourcesItemsAndCancelledOnesDoNotCount() {
     notes(1_000);
     inlay.execute("create table others (id int primary key, body text)");
