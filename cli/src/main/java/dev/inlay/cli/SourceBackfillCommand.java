@@ -177,9 +177,7 @@ final class SourceBackfillCommand implements Callable<Integer> {
               .formatted(name, name));
     }
     SourceStatus status =
-        new SourceStatuses(session.database())
-            .list(name, SourceStatuses.Count.CHEAP)
-            .getFirst();
+        new SourceStatuses(session.database()).list(name, SourceStatuses.Count.CHEAP).getFirst();
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("source", name);
     result.put("backfill", status.backfill().map(Backfills::object).orElse(null));
@@ -192,8 +190,7 @@ final class SourceBackfillCommand implements Callable<Integer> {
                     .map(b -> "Backfill of %s %s".formatted(name, Backfills.line(b)))
                     .orElse("There was no backfill of %s yet.".formatted(name))));
     if (what.resume) {
-      Messages.say(
-          "Workers that run go on with it; to do it here: inlay source backfill " + name);
+      Messages.say("Workers that run go on with it; to do it here: inlay source backfill " + name);
     }
     if (what.cancel) {
       Messages.say(

@@ -132,7 +132,14 @@ final class SourceVerifyCommand implements Callable<Integer> {
               meaning(finding)));
     }
     seen.dropped()
-        .forEach((type, n) -> rows.add(row("dropped content " + type, n, "", "not declared any more; --repair removes it")));
+        .forEach(
+            (type, n) ->
+                rows.add(
+                    row(
+                        "dropped content " + type,
+                        n,
+                        "",
+                        "not declared any more; --repair removes it")));
     Table.print(List.of("", "documents", "for example", ""), rows);
     System.out.printf("Compared %,d documents of %s in %.1f s.%n", seen.documents(), name, seconds);
     if (seen.unsettled() > 0) {

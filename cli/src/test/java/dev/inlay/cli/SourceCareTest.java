@@ -157,8 +157,19 @@ class SourceCareTest {
   void waitingIsForTheSourceAlone() {
     shop.sql("create table other (id int primary key, body text)");
     shop.run(
-            "source", "add", "other", "--table", "other", "--key", "id", "--text", "{body}",
-            "--profile", "local", "--queue", "disabled")
+            "source",
+            "add",
+            "other",
+            "--table",
+            "other",
+            "--key",
+            "id",
+            "--text",
+            "{body}",
+            "--profile",
+            "local",
+            "--queue",
+            "disabled")
         .succeeded();
     shop.sql("insert into other values (1, 'waits for ever')");
     shop.insert("local", 20);

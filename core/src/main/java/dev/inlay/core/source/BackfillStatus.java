@@ -31,8 +31,7 @@ public record BackfillStatus(
   public Optional<Duration> left() {
     return state == State.RUNNING && total.isPresent() && rate.orElse(0) > 0
         ? Optional.of(
-            Duration.ofMillis(
-                Math.round(1000 * (total.getAsLong() - queued) / rate.getAsDouble())))
+            Duration.ofMillis(Math.round(1000 * (total.getAsLong() - queued) / rate.getAsDouble())))
         : Optional.empty();
   }
 

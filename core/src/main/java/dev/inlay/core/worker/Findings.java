@@ -81,8 +81,7 @@ final class Findings {
   }
 
   Verification verification() {
-    return new Verification(
-        documents, ok, blank, waiting, found, keys, dropped, unsettled, queued);
+    return new Verification(documents, ok, blank, waiting, found, keys, dropped, unsettled, queued);
   }
 
   private boolean fine(Verifier.Look look) {

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Compares every row of a source with what is stored of it, page by page in the order of the keys,
-/// then looks through what is stored for what has no row any more. Texts stay in the database: their
-/// hashes are compared there, and only findings come here, so that memory stays the same at any
-/// size.
+/// then looks through what is stored for what has no row any more. Texts stay in the database:
+/// their hashes are compared there, and only findings come here, so that memory stays the same at
+/// any size.
 ///
 /// Rows may change meanwhile. Each finding is looked at again, row and stored version in one
 /// snapshot with the items that wait: what a worker will mend by itself is not out of step.
@@ -253,8 +253,7 @@ public final class Verifier {
             List<Dropped> all = new ArrayList<>();
             try (ResultSet r = s.executeQuery()) {
               while (r.next()) {
-                all.add(
-                    new Dropped(r.getString(1), List.of((String[]) r.getArray(2).getArray())));
+                all.add(new Dropped(r.getString(1), List.of((String[]) r.getArray(2).getArray())));
               }
             }
             return all;
@@ -292,10 +291,7 @@ public final class Verifier {
           "source \"%s\" was removed meanwhile".formatted(source.name()), "55000");
     }
     return e.code().startsWith("42")
-        ? sources
-            .attend(source.id())
-            .map(fault -> unreadable(source, fault, e.code()))
-            .orElse(e)
+        ? sources.attend(source.id()).map(fault -> unreadable(source, fault, e.code())).orElse(e)
         : e;
   }
 

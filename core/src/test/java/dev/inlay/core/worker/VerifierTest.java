@@ -310,7 +310,8 @@ class VerifierTest {
   @Test
   void rowsOfAMegabyteAreComparedWithoutBeingFetched() {
     Source notes = inlay.notes();
-    unseen("insert into notes select g, repeat('word ', 200000), 'b' from generate_series(1, 60) g");
+    unseen(
+        "insert into notes select g, repeat('word ', 200000), 'b' from generate_series(1, 60) g");
     Runtime.getRuntime().gc();
     long before = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     long[] most = new long[1];
@@ -340,8 +341,7 @@ class VerifierTest {
               .database()
               .withConnection(
                   c -> {
-                    try (var s =
-                        c.prepareStatement("select sha256(? || convert_to(?, 'UTF8'))")) {
+                    try (var s = c.prepareStatement("select sha256(? || convert_to(?, 'UTF8'))")) {
                       s.setBytes(1, ContentHash.salt(chunker));
                       s.setString(2, text);
                       try (var r = s.executeQuery()) {
