@@ -38,7 +38,7 @@ final class Backfills {
     DatabaseUrl url = run.server().createMigrated(DATABASE);
     run.progress().say("backfill: loading %,d rows".formatted(rows));
     load(url, rows);
-    String[] line = MeasuredProcess.lastLine(BackfillProcess.class, "backfill", url).split(" ");
+    String[] line = MeasuredProcess.lastLine(BackfillProcess.class, "backfill", url).split(" ", -1);
     long queued = Long.parseLong(line[0]);
     if (queued != rows) {
       throw new IllegalStateException("queued %d of %d rows".formatted(queued, rows));

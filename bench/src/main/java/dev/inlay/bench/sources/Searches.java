@@ -32,7 +32,7 @@ final class Searches {
       String[] line =
           MeasuredProcess.lastLine(
                   SearchProcess.class, layout.sqlName(), url, texts, questions, run.smoke())
-              .split(" ");
+              .split(" ", -1);
       run.server().drop(DATABASE);
       String name = "search_" + layout.sqlName();
       run.setting(name + "_recall_at_10", line[0]);
