@@ -4,15 +4,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Texts that nobody here wrote: the descriptions of Debian's packages, a line or a sentence each.
+/// Texts that nobody here wrote: the descriptions of Debian's packages, alone and after the package's
+/// name.
 final class PackageTexts {
-  private static final int LONGEST = 400;
-
   private PackageTexts() {}
 
   /// As many different texts as there are, at most `most`.
@@ -26,20 +24,14 @@ final class PackageTexts {
             .start();
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(apt.getInputStream(), StandardCharsets.UTF_8))) {
-      List<String> paragraph = new ArrayList<>();
-      boolean within = false;
+      String name = "";
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith("Description")) {
-          within = true;
-          add(texts, line.substring(line.indexOf(':') + 1).strip());
-        } else if (within && line.startsWith(" ") && !line.strip().equals(".")) {
-          paragraph.add(line.strip());
-        } else {
-          if (!paragraph.isEmpty()) {
-            add(texts, String.join(" ", paragraph));
-            paragraph.clear();
-          }
-          within = within && line.startsWith(" ");
+        if (line.startsWith("Package: ")) {
+          name = line.substring("Package: ".length());
+        } else if (line.startsWith("Description: ")) {
+          String description = line.substring("Description: ".length());
+          texts.add(description);
+          texts.add(name + ": " + description);
         }
       }
     } finally {
@@ -51,11 +43,5 @@ final class PackageTexts {
               .formatted(texts.size(), most));
     }
     return texts.stream().limit(most).toList();
-  }
-
-  private static void add(Set<String> texts, String text) {
-    if (text.length() > 10) {
-      texts.add(text.length() > LONGEST ? text.substring(0, LONGEST) : text);
-    }
   }
 }
