@@ -8,8 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Texts that nobody here wrote: the descriptions of Debian's packages, alone and after the package's
-/// name.
+/// Texts that nobody here wrote: the descriptions of Debian's packages, alone and after the
+/// package's name.
 final class PackageTexts {
   private PackageTexts() {}
 
