@@ -14,7 +14,8 @@ begin
   elsif m.backfill_id is null then
     if pg_snapshot_xmin(pg_current_snapshot()) >= pg_snapshot_xmax(m.barrier) then
       update inlay.migration x set backfill_id = inlay.start_backfill(s.name, p.name) from inlay.source s, inlay.profile p
-      where x.migration_id = m.migration_id and s.source_id = m.source_id and p.profile_id = m.to_profile;
+      where x.migration_id = m.migration_id and s.source_id = m.source_id and p.profile_id = m.to_profile returning x.* into m;
+      update inlay.backfill b set moved_at = '-infinity' where b.backfill_id = m.backfill_id;   -- nobody else attends to it
     end if;
   elsif m.ready_at is null and coalesce(m.checked_until < clock_timestamp(), true) and exists (select 1 from inlay.backfill b where b.backfill_id = m.backfill_id and b.finished_at is not null) then
     update inlay.migration x set ready_at = case when (inlay.migration_gap(m)).missing = 0 then clock_timestamp() end where x.migration_id = m.migration_id;
