@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +34,14 @@ import picocli.CommandLine.Parameters;
       "The new vectors are built at low priority beside those in use, and every change is embedded for both. Searches use the old ones until --switch, then the new ones, never a mixture. The old ones are kept fresh for --keep-days, so that --rollback is safe, and dropped after that.",
       "Workers of both profiles must run until it is over. Each step can be asked for again."
     },
-    footerHeading = "%nExample, the whole course:%n",
+    footerHeading = "%nExamples:%n",
     footer = {
-      "  inlay profile migrate notes --to openai --dry-run    what it takes: calls, money, time",
-      "  inlay profile migrate notes --to openai --yes --wait builds the new vectors",
-      "  inlay profile migrate notes --switch                 searches use them from now on",
-      "  inlay profile migrate notes --rollback               or the old ones again",
-      "  inlay profile migrate notes --finish                 drops the old ones before their time",
-      "  inlay profile migrate --status                       how far all of them are"
+      "  inlay profile migrate notes --to openai --dry-run     what it takes: calls, money, time",
+      "  inlay profile migrate notes --to openai --yes --wait  builds the new vectors",
+      "  inlay profile migrate notes --switch                  searches use them from now on",
+      "  inlay profile migrate notes --rollback                or the old ones again",
+      "  inlay profile migrate notes --finish                  drops the old ones before their time",
+      "  inlay profile migrate --status                        how far all of them are"
     })
 final class ProfileMigrateCommand implements Callable<Integer> {
   @Parameters(
@@ -206,8 +207,8 @@ final class ProfileMigrateCommand implements Callable<Integer> {
     if (yes) {
       return;
     }
-    Console console = System.console();
-    if (console == null || !console.isTerminal() || output.json) {
+    Console console = Objects.requireNonNull(System.console()); // there is one since JDK 22
+    if (!console.isTerminal() || output.json) {
       throw new IllegalArgumentException(
           "say --yes to start it, for there is no terminal to ask on; --dry-run only tells what it takes");
     }

@@ -8,6 +8,7 @@ import dev.inlay.simulator.script.Model;
 import dev.inlay.simulator.script.Protocol;
 import dev.inlay.simulator.script.ProviderScript;
 import dev.inlay.simulator.script.Script;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -132,19 +133,21 @@ class ProfileMigrateTest {
   }
 
   private static void addProfile(
-      Shop shop, Simulator simulator, String name, String model, String... more) {
+      Shop shop, Simulator simulator, String name, String model, String... more)
+      throws IOException {
+    String key = shop.keyFile("key", "sim-key-0123456789abcdef");
     String[] words = {
       "profile",
       "add",
       name,
       "--provider",
-      "openai-compatible",
+      "openai",
       "--model",
       model,
       "--dimensions",
       model.equals("small") ? "8" : "16",
       "--key",
-      "none",
+      key,
       "--base-url",
       simulator.uri("sim") + "/v1"
     };
