@@ -16,10 +16,10 @@ begin
   loop
     execute format('drop function %s', f.signature);
   end loop;
+  perform pg_advisory_xact_lock(740607, s.source_id);  -- whoever stores its vectors just now does it before, or not at all
   perform inlay.cancel_queue_items_by_source(p_name);   -- counts them; the row below is for what commits later
   insert into inlay.cancelled_source (source_id, up_to_position) select s.source_id, (last_value + 1) * 256 from inlay.run_no;
   delete from inlay.dead_letter where source_id = s.source_id;
-  perform pg_advisory_xact_lock(740607, s.source_id);  -- whoever stores its vectors just now does it before, or not at all
   for v_profile in select s.profile_id union select unnest(array[m.from_profile, m.to_profile]) from inlay.migration m where m.source_id = s.source_id and m.finished_at is null loop
     perform inlay.drop_vectors(v_profile, s.source_id);
     delete from inlay.embedded where profile_id = v_profile and source_id = s.source_id;

@@ -68,14 +68,14 @@ final class MigrationText {
             ? ""
             : " %,d of them failed for good (%s): inlay queue list --status failed --source %s."
                 .formatted(m.deadLetters(), String.join(", ", m.deadKeys()), m.source());
-    String note = m.note() == null ? "" : " It %s.".formatted(Table.printable(m.note()));
+    String note = m.note() == null ? "" : " (%s)".formatted(Table.printable(m.note()));
     String head = "%s: ".formatted(m.source());
     return head
         + switch (m.state()) {
-          case PREPARING -> "begun.%s Look with: %s --status".formatted(note, migrate);
+          case PREPARING -> "begun%s. Look with: %s --status".formatted(note, migrate);
           case BUILDING ->
-              "%,d of %,d documents are embedded for %s.%s%s A worker of that profile must run; look with: %s --status"
-                  .formatted(m.embedded(), m.documents(), m.to(), dead, note, migrate);
+              "%,d of %,d documents are embedded for %s%s.%s A worker of that profile must run; look with: %s --status"
+                  .formatted(m.embedded(), m.documents(), m.to(), note, dead, migrate);
           case READY ->
               "ready.%s Searches still use %s. Go on with: %s --switch"
                   .formatted(dead, m.from(), migrate);
@@ -89,7 +89,7 @@ final class MigrationText {
                   : "searches use %s again. Both are kept fresh until %s; then the vectors of %s are dropped. Again with --switch, or give it up with: %s --cancel"
                       .formatted(m.from(), minute(m.dropAfter()), m.to(), migrate);
           case DROPPING ->
-              "it uses %s. Workers drop the other vectors; %,d are left.%s"
+              "it uses %s. Workers drop the other vectors; %,d are left%s"
                   .formatted(m.inUse(), m.embedded(), note);
           case FINISHED -> "it uses %s; the vectors of %s are dropped".formatted(m.to(), m.from());
           case CANCELLED ->
