@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -203,12 +202,13 @@ final class ProfileMigrateCommand implements Callable<Integer> {
     }
   }
 
+  @SuppressWarnings("SystemConsoleNull") // on 25 it is null again where there is no terminal
   private void requireConsent() {
     if (yes) {
       return;
     }
-    Console console = Objects.requireNonNull(System.console()); // there is one since JDK 22
-    if (!console.isTerminal() || output.json) {
+    Console console = System.console();
+    if (console == null || !console.isTerminal() || output.json) {
       throw new IllegalArgumentException(
           "say --yes to start it, for there is no terminal to ask on; --dry-run only tells what it takes");
     }

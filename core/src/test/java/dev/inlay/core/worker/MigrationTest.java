@@ -197,6 +197,8 @@ class MigrationTest {
           .untilAsserted(
               () -> assertThat(moving.migration().note()).contains("transactions that began"));
       s.execute("select inlay.enqueue_embedding('notes', '1')");
+      long since = housekept();
+      await().atMost(MovingNotes.PATIENCE).until(() -> housekept() > since + 3_000);
       assertThat(moving.migration().state()).isEqualTo(State.PREPARING);
       c.commit();
     }
@@ -345,6 +347,11 @@ class MigrationTest {
     moving.inlay.execute("select inlay.update_queue_config('queue_enabled', 'false', 'test')");
     moving.insert(3);
     moving.ready();
+  }
+
+  /// When the housekeeping of workers was done last, in milliseconds.
+  private long housekept() {
+    return moving.inlay.number("select last_value from inlay.housekept_until");
   }
 
   private Source source() {
