@@ -11,6 +11,8 @@ create or replace function inlay.access() returns table (function_name text, rol
     ('start_backfill', 'o', true), ('pause_backfill', 'o', true), ('cancel_backfill', 'o', true), ('sweep_source', 'o', true), ('backfill_page', 'ow', true),
     ('get_source_status', 'vo', true), ('get_source_work', 'vo', true), ('verify_documents', 'o', true), ('verify_stored', 'o', true), ('dropped_content', 'o', true), ('repair_documents', 'o', true),
     ('drop_content', 'o', true),
+    ('begin_migration', 'o', true), ('switch_migration', 'o', true), ('rollback_migration', 'o', true), ('finish_migration', 'o', true), ('cancel_migration', 'o', true),
+    ('migration_status', 'vo', true), ('hold_sources', 'w', true), ('queue_for_others', 'w', true),
     ('sample_keys', 'o', true), ('pause_profile', 'o', true), ('pause_source', 'o', true), ('pause_queue', 'o', true), ('set_tenant_weight', 'o', true), ('update_queue_config', 'o', true), ('set_source_queue', 'o', true),
     ('cancel_queue_item', 'o', true), ('cancel_queue_items_by_source', 'o', true), ('change_item_priority', 'o', true),
     ('requeue_failed_item', 'o', true), ('requeue_failed_items', 'o', true), ('drop_dead_letters', 'o', true), ('reset_rate_limited_items', 'o', true),

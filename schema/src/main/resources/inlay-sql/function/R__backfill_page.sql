@@ -22,7 +22,7 @@ begin
     enqueued := enqueued + coalesce(cardinality(v_gone), 0);
   else
     execute format('select array_agg(k) from inlay.page_%s($1, $2) k', b.source_id) into v_keys using b.up_to_key, p_n;
-    perform inlay.queue_documents(s, b.profile_id, s.backfill_priority, 'U', v_keys);
+    perform inlay.queue_documents(s, b.profile_id, case when b.profile_id = s.profile_id then s.backfill_priority else 'low' end, 'U', v_keys);
     enqueued := enqueued + coalesce(cardinality(v_keys), 0);
   end if;
   b.up_to_key := coalesce(v_keys[cardinality(v_keys)], b.up_to_key);
