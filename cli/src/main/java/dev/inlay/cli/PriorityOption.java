@@ -13,7 +13,7 @@ final class PriorityOption implements ITypeConverter<Priorities> {
         return Priorities.of(value);
       }
       Priorities p = Priorities.DEFAULT;
-      for (String rule : value.split(",")) {
+      for (String rule : value.split(",", -1)) {
         String[] parts = rule.split("=", 2);
         String of = parts[0].strip();
         String priority = parts.length < 2 ? "" : parts[1].strip();

@@ -48,7 +48,8 @@ class SearchTest {
   @BeforeEach
   void open() throws SQLException {
     q = Queue.open();
-    q.s.say("create table public.docs (id text primary key, owner text, title text, body text, stars int, kind text, tags text[])");
+    q.s.say(
+        "create table public.docs (id text primary key, owner text, title text, body text, stars int, kind text, tags text[])");
     declare("docs", null, "english");
   }
 
@@ -95,8 +96,7 @@ class SearchTest {
     for (String key : List.of("c", "a", "b")) {
       store("docs", "full_text", key, null, null, "", "{0,1,0}");
     }
-    assertThat(
-            q.s.rows("select doc_key, vector_rank from inlay.search('docs', '{0,1,0}', 2)"))
+    assertThat(q.s.rows("select doc_key, vector_rank from inlay.search('docs', '{0,1,0}', 2)"))
         .containsExactly(row("a", 1), row("b", 1));
   }
 
@@ -125,8 +125,7 @@ class SearchTest {
     many(3000);
     for (String kind : List.of("half", "tenth", "hundredth")) {
       assertThat(
-              q.s.texts(
-                  KEYS + "'docs', '{0.2,0.9,0.4}', 10, jsonb_build_object('kind', ?))", kind))
+              q.s.texts(KEYS + "'docs', '{0.2,0.9,0.4}', 10, jsonb_build_object('kind', ?))", kind))
           .as(kind)
           .hasSize(10)
           .isEqualTo(
@@ -141,26 +140,66 @@ class SearchTest {
 
   @Test
   void aFilterIsContainment() throws SQLException {
-    store("docs", "full_text", "a", null, "{\"stars\": 5, \"kind\": \"5\", \"tags\": [\"x\", \"y\"]}", "", "{0,1,0}");
-    store("docs", "full_text", "b", null, "{\"stars\": null, \"kind\": \"6\", \"tags\": null}", "", "{0,1,0}");
+    store(
+        "docs",
+        "full_text",
+        "a",
+        null,
+        "{\"stars\": 5, \"kind\": \"5\", \"tags\": [\"x\", \"y\"]}",
+        "",
+        "{0,1,0}");
+    store(
+        "docs",
+        "full_text",
+        "b",
+        null,
+        "{\"stars\": null, \"kind\": \"6\", \"tags\": null}",
+        "",
+        "{0,1,0}");
     store("docs", "full_text", "c", null, null, "", "{0,1,0}");
-    for (String passed : List.of("{\"stars\": 5}", "{\"kind\": \"5\"}", "{\"tags\": [\"y\"]}", "{\"stars\": 5, \"kind\": \"5\"}")) {
-      assertThat(q.s.texts(KEYS + "'docs', '{0,1,0}', filter => ?::jsonb)", passed)).as(passed).containsExactly("a");
+    for (String passed :
+        List.of(
+            "{\"stars\": 5}",
+            "{\"kind\": \"5\"}",
+            "{\"tags\": [\"y\"]}",
+            "{\"stars\": 5, \"kind\": \"5\"}")) {
+      assertThat(q.s.texts(KEYS + "'docs', '{0,1,0}', filter => ?::jsonb)", passed))
+          .as(passed)
+          .containsExactly("a");
     }
-    assertThat(q.s.texts(KEYS + "'docs', '{0,1,0}', filter => '{\"stars\": null}')")).containsExactly("b");
+    assertThat(q.s.texts(KEYS + "'docs', '{0,1,0}', filter => '{\"stars\": null}')"))
+        .containsExactly("b");
     assertThat(q.s.texts(KEYS + "'docs', '{0,1,0}', filter => '{\"stars\": \"5\"}')")).isEmpty();
     assertThat(q.s.texts(KEYS + "'docs', '{0,1,0}', filter => '{}')")).containsExactly("a", "b");
   }
 
   @Test
   void aFilterOfTextsTakesTheTypesOfWhatIsStored() throws SQLException {
-    store("docs", "full_text", "a", null, "{\"stars\": null, \"kind\": null, \"tags\": null}", "", "{0,1,0}");
-    store("docs", "full_text", "b", null, "{\"stars\": 5, \"kind\": \"5\", \"tags\": [\"x\"]}", "", "{0,1,0}");
+    store(
+        "docs",
+        "full_text",
+        "a",
+        null,
+        "{\"stars\": null, \"kind\": null, \"tags\": null}",
+        "",
+        "{0,1,0}");
+    store(
+        "docs",
+        "full_text",
+        "b",
+        null,
+        "{\"stars\": 5, \"kind\": \"5\", \"tags\": [\"x\"]}",
+        "",
+        "{0,1,0}");
     assertThat(filter("stars", "5.0")).isEqualTo("{\"stars\": 5.0}");
     assertThat(filter("kind", "5")).isEqualTo("{\"kind\": \"5\"}");
     assertThat(filter("tags", "y")).isEqualTo("{\"tags\": [\"y\"]}");
-    Refused.with("IN010", "stars of source \"docs\" is a number, and \"many\" is none", () -> filter("stars", "many"));
-    Refused.with("IN010", "the metadata of source \"docs\" have no \"star\"", () -> filter("star", "5"));
+    Refused.with(
+        "IN010",
+        "stars of source \"docs\" is a number, and \"many\" is none",
+        () -> filter("stars", "many"));
+    Refused.with(
+        "IN010", "the metadata of source \"docs\" have no \"star\"", () -> filter("star", "5"));
   }
 
   @Test
@@ -177,22 +216,34 @@ class SearchTest {
   void aSourceWithoutVectorsFindsNothing() throws SQLException {
     assertThat(q.s.rows("select * from inlay.search('docs', '{0,1,0}')")).isEmpty();
     assertThat(q.s.rows("select * from inlay.search('docs', '{0,1,0}', words => 'a')")).isEmpty();
-    assertThat(q.s.rows("select * from inlay.search('docs', '{0,1,0}', filter => '{\"stars\": 1}')")).isEmpty();
+    assertThat(
+            q.s.rows("select * from inlay.search('docs', '{0,1,0}', filter => '{\"stars\": 1}')"))
+        .isEmpty();
   }
 
   @Test
   void whatCannotBeAskedIsRefusedWithWhatCan() {
     refused("IN016", "there is no source \"doc\"", "'doc', '{0,1,0}'");
-    refused("22023", "the query has 2 dimensions, vectors of profile local have 3", "'docs', '{0,1}'");
+    refused(
+        "22023", "the query has 2 dimensions, vectors of profile local have 3", "'docs', '{0,1}'");
     refused("22023", "the query has 0 dimensions", "'docs', null");
     refused("22023", "the query is all zero", "'docs', '{0,0,0}'");
     refused("22023", "no finite number", "'docs', '{0,NaN,0}'");
     refused("22023", "n must be between 1 and 10000", "'docs', '{0,1,0}', 0");
-    refused("IN010", "source \"docs\" has no content type \"titel\"", "'docs', '{0,1,0}', content => 'titel'");
+    refused(
+        "IN010",
+        "source \"docs\" has no content type \"titel\"",
+        "'docs', '{0,1,0}', content => 'titel'");
     refused("IN010", "a filter is a JSON object, not array", "'docs', '{0,1,0}', filter => '[1]'");
-    refused("IN010", "have no \"color\", \"size\"", "'docs', '{0,1,0}', filter => '{\"size\": 1, \"color\": 2, \"stars\": 3}'");
+    refused(
+        "IN010",
+        "have no \"color\", \"size\"",
+        "'docs', '{0,1,0}', filter => '{\"size\": 1, \"color\": 2, \"stars\": 3}'");
     refused("IN010", "source \"docs\" knows no tenants", "'docs', '{0,1,0}', tenant => 'ann'");
-    refused("IN010", "source \"notes\" cannot be searched by words", "'notes', '{0,1,0}', words => 'a'");
+    refused(
+        "IN010",
+        "source \"notes\" cannot be searched by words",
+        "'notes', '{0,1,0}', words => 'a'");
   }
 
   @Test
@@ -201,7 +252,8 @@ class SearchTest {
     store("docs", "full_text", "both", null, "{}", "a red bicycle", "{0,0.9,0.1}");
     store("docs", "full_text", "said", null, "{}", "red red bicycles", "{1,0,0}");
     List<List<@Nullable Object>> found =
-        q.s.rows("select doc_key, vector_rank, words_rank, round(score::numeric, 5), content_type, chunk, similarity from inlay.search('docs', '{0,1,0}', words => 'red bicycle')");
+        q.s.rows(
+            "select doc_key, vector_rank, words_rank, round(score::numeric, 5), content_type, chunk, similarity from inlay.search('docs', '{0,1,0}', words => 'red bicycle')");
     assertThat(found.stream().map(r -> r.subList(0, 3)))
         .containsExactly(row("said", 3, 1), row("both", 2, 2), row("near", 1, null));
     assertThat(found.stream().map(r -> String.valueOf(r.get(3))))
@@ -212,8 +264,18 @@ class SearchTest {
   @Test
   void whatOnlyItsWordsFindHasItsBestChunkToo() throws SQLException {
     many(500);
-    store("docs", "full_text", "said", null, "{\"kind\": \"far\"}", "a red bicycle", "{-1,-1,0}", "{0,-1,0}");
-    assertThat(q.s.rows("select doc_key, vector_rank, words_rank, chunk, similarity, metadata ->> 'kind' from inlay.search('docs', '{0,1,0}', 5, words => '\"red bicycle\"') where words_rank = 1"))
+    store(
+        "docs",
+        "full_text",
+        "said",
+        null,
+        "{\"kind\": \"far\"}",
+        "a red bicycle",
+        "{-1,-1,0}",
+        "{0,-1,0}");
+    assertThat(
+            q.s.rows(
+                "select doc_key, vector_rank, words_rank, chunk, similarity, metadata ->> 'kind' from inlay.search('docs', '{0,1,0}', 5, words => '\"red bicycle\"') where words_rank = 1"))
         .containsExactly(row("said", null, 1, 0, -0.7071068f, "far"));
   }
 
@@ -222,7 +284,11 @@ class SearchTest {
     store("docs", "full_text", "a", null, "{}", "one", "{0,1,0}");
     store("docs", "full_text", "b", null, "{}", "two", "{1,0,0}");
     for (String words : List.of("zebra", "the", "", "!")) {
-      assertThat(q.s.rows("select doc_key, vector_rank, words_rank from inlay.search('docs', '{0,1,0}', words => ?)", words)).as(words)
+      assertThat(
+              q.s.rows(
+                  "select doc_key, vector_rank, words_rank from inlay.search('docs', '{0,1,0}', words => ?)",
+                  words))
+          .as(words)
           .containsExactly(row("a", 1, null), row("b", 2, null));
     }
   }
@@ -232,8 +298,10 @@ class SearchTest {
     store("docs", "full_text", "a", null, "{\"stars\": 1}", "red", "{0,1,0}");
     store("docs", "full_text", "b", null, "{\"stars\": 2}", "red", "{0,1,0}");
     store("docs", "title", "c", null, "{\"stars\": 1}", "red", "{0,1,0}");
-    assertThat(q.s.texts(KEYS + "'docs', '{0,1,0}', filter => '{\"stars\": 1}', words => 'red')")).containsExactly("a", "c");
-    assertThat(q.s.texts(KEYS + "'docs', '{0,1,0}', content => 'title', words => 'red')")).containsExactly("c");
+    assertThat(q.s.texts(KEYS + "'docs', '{0,1,0}', filter => '{\"stars\": 1}', words => 'red')"))
+        .containsExactly("a", "c");
+    assertThat(q.s.texts(KEYS + "'docs', '{0,1,0}', content => 'title', words => 'red')"))
+        .containsExactly("c");
   }
 
   @Test
@@ -244,7 +312,10 @@ class SearchTest {
     assertThat(q.s.texts(KEYS + "'docs', '{0,1,0}', profile => 'local')")).containsExactly("old");
     q.s.run("update inlay.source set profile_id = 2 where name = 'docs'");
     assertThat(q.s.texts(KEYS + "'docs', '{0,1}')")).containsExactly("new");
-    refused("IN041", "is searched by the vectors of profile next, and the query is of profile local", "'docs', '{0,1,0}', profile => 'local'");
+    refused(
+        "IN041",
+        "is searched by the vectors of profile next, and the query is of profile local",
+        "'docs', '{0,1,0}', profile => 'local'");
   }
 
   @Test
@@ -258,7 +329,10 @@ class SearchTest {
       assertThat(other.texts(KEYS + "'docs', '{0,1,0}')")).containsExactly("a");
       other.connection().rollback();
     }
-    assertThat(q.s.text("select bool_and(provolatile = 's') from pg_proc where proname in ('search', 'nearest_of', 'nearest_array', 'nearest_halfvec')")).isEqualTo("true");
+    assertThat(
+            q.s.text(
+                "select bool_and(provolatile = 's') from pg_proc where proname in ('search', 'nearest_of', 'nearest_array', 'nearest_halfvec')"))
+        .isEqualTo("true");
   }
 
   @Test
@@ -267,8 +341,11 @@ class SearchTest {
     for (String role : ROLES) {
       try (Session s = as(role, null)) {
         assertThat(s.texts(KEYS + "'docs', '{0,1,0}')")).as(role).containsExactly("a");
-        assertThat(s.texts(KEYS + "'docs', '{0,1,0}', words => 'red')")).as(role).containsExactly("a");
-        assertThat(s.text("select inlay.metadata_filter('docs', '{kind}', '{x}')")).isEqualTo("{\"kind\": \"x\"}");
+        assertThat(s.texts(KEYS + "'docs', '{0,1,0}', words => 'red')"))
+            .as(role)
+            .containsExactly("a");
+        assertThat(s.text("select inlay.metadata_filter('docs', '{kind}', '{x}')"))
+            .isEqualTo("{\"kind\": \"x\"}");
       }
     }
     try (Session none = q.sessionAs("search_none", PASSWORD)) {
@@ -281,10 +358,16 @@ class SearchTest {
     tenants();
     for (String role : List.of("app", "viewer")) {
       try (Session s = as(role, "ann")) {
-        for (String way : List.of("", ", filter => '{}'", ", words => 'red'", ", tenant => 'ann'", ", n => 1")) {
-          assertThat(s.texts(KEYS + "'mine', '{0,1,0}'" + way + ")")).as(role + way).containsExactly("ann-1");
+        for (String way :
+            List.of("", ", filter => '{}'", ", words => 'red'", ", tenant => 'ann'", ", n => 1")) {
+          assertThat(s.texts(KEYS + "'mine', '{0,1,0}'" + way + ")"))
+              .as(role + way)
+              .containsExactly("ann-1");
         }
-        Refused.with("IN020", "is of tenant \"ann\" and cannot search for tenant \"bob\"", () -> s.run(KEYS + "'mine', '{0,1,0}', tenant => 'bob')"));
+        Refused.with(
+            "IN020",
+            "is of tenant \"ann\" and cannot search for tenant \"bob\"",
+            () -> s.run(KEYS + "'mine', '{0,1,0}', tenant => 'bob')"));
       }
       try (Session s = as(role, "carol")) {
         assertThat(s.texts(KEYS + "'mine', '{0,1,0}', words => 'red')")).isEmpty();
@@ -300,8 +383,12 @@ class SearchTest {
     tenants();
     for (String role : List.of("admin", "operator", "worker")) {
       try (Session s = as(role, "ann")) {
-        assertThat(s.texts(KEYS + "'mine', '{0,1,0}')")).as(role).containsExactly("bob-1", "nobody-1", "ann-1");
-        assertThat(s.texts(KEYS + "'mine', '{0,1,0}', tenant => 'bob')")).as(role).containsExactly("bob-1");
+        assertThat(s.texts(KEYS + "'mine', '{0,1,0}')"))
+            .as(role)
+            .containsExactly("bob-1", "nobody-1", "ann-1");
+        assertThat(s.texts(KEYS + "'mine', '{0,1,0}', tenant => 'bob')"))
+            .as(role)
+            .containsExactly("bob-1");
       }
     }
   }
@@ -310,7 +397,17 @@ class SearchTest {
   void anApplicationStillReadsNoTableAndNoInnerFunction() throws SQLException {
     tenants();
     try (Session app = as("app", "ann")) {
-      for (String from : List.of("embedded", "source", "profile", "vector_1", "signature_1", "embeddings", "nearest(1, 1, 'full_text', '{0,1,0}')", "nearest_array(1, 1, '{full_text}', '{0,1,0}', 1, 1, null, null, null)", "index_status()")) {
+      for (String from :
+          List.of(
+              "embedded",
+              "source",
+              "profile",
+              "vector_1",
+              "signature_1",
+              "embeddings",
+              "nearest(1, 1, 'full_text', '{0,1,0}')",
+              "nearest_array(1, 1, '{full_text}', '{0,1,0}', 1, 1, null, null, null)",
+              "index_status()")) {
         Refused.with("42501", "permission denied", () -> app.run("select * from inlay." + from));
       }
     }
@@ -324,7 +421,8 @@ class SearchTest {
   }
 
   private String filter(String name, String text) throws SQLException {
-    return q.s.text("select inlay.metadata_filter('docs', ?, ?)", new String[] {name}, new String[] {text});
+    return q.s.text(
+        "select inlay.metadata_filter('docs', ?, ?)", new String[] {name}, new String[] {text});
   }
 
   private void refused(String state, String words, String arguments) {
@@ -343,26 +441,54 @@ class SearchTest {
         fullText);
   }
 
-  private void store(String source, String type, String key, @Nullable String tenant, @Nullable String metadata, String words, String... chunks) throws SQLException {
+  private void store(
+      String source,
+      String type,
+      String key,
+      @Nullable String tenant,
+      @Nullable String metadata,
+      String words,
+      String... chunks)
+      throws SQLException {
     store(q.profile, source, type, key, tenant, metadata, words, chunks);
   }
 
   /// A document as workers store it.
-  private void store(int profile, String source, String type, String key, @Nullable String tenant, @Nullable String metadata, String words, String... chunks)
+  private void store(
+      int profile,
+      String source,
+      String type,
+      String key,
+      @Nullable String tenant,
+      @Nullable String metadata,
+      String words,
+      String... chunks)
       throws SQLException {
     q.s.run(
         "insert into inlay.embedded (source_id, content_type, doc_key, profile_id, item_id, content_hash, chunks, tenant, metadata, lexemes)"
             + " select source_id, ?, ?, ?, ?, '\\x00', ?, ?, ?::jsonb, to_tsvector('english', ?) from inlay.source where name = ?",
-        type, key, profile, ++items, chunks.length, tenant, metadata, words, source);
+        type,
+        key,
+        profile,
+        ++items,
+        chunks.length,
+        tenant,
+        metadata,
+        words,
+        source);
     q.s.run(
         ("insert into inlay.vector_%d select source_id, ?, ?, o - 1, 10 * (o - 1), 10 * (o - 1) + 9, sqrt((select sum(x * x) from unnest(c::real[]) x)), c::real[]"
                 + " from inlay.source, unnest(?) with ordinality u(c, o) where name = ?")
             .formatted(profile),
-        type, key, chunks, source);
+        type,
+        key,
+        chunks,
+        source);
     sign(profile);
   }
 
-  /// Documents all around, of which half, a tenth and a hundredth are of a kind, each with stars of its own.
+  /// Documents all around, of which half, a tenth and a hundredth are of a kind, each with stars of
+  /// its own.
   private void many(int n) throws SQLException {
     q.s.run(
         """
