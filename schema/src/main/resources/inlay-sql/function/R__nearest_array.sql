@@ -31,16 +31,19 @@ begin
           where s.source_id = $2 and s.content_type = any ($3) %4$s and %3$s
           order by bit_count(s.signature # $4::bit(%2$s)) limit $5) x'
       else '
-        select count(*), array_agg(x.doc_key) filter (where e.ok), array_agg(x.content_type) filter (where e.ok), array_agg(x.chunk) filter (where e.ok),
-          count(distinct x.doc_key) filter (where e.ok)
-        from (select s.doc_key, s.content_type, s.chunk from inlay.signature_%1$s s where s.source_id = $2 and s.content_type = any ($3)
-          order by bit_count(s.signature # $4::bit(%2$s)) limit $5) x
+        select count(*), array_agg(x.doc_key order by x.place) filter (where e.ok), array_agg(x.content_type order by x.place) filter (where e.ok),
+          array_agg(x.chunk order by x.place) filter (where e.ok), count(distinct x.doc_key) filter (where e.ok)
+        from (select y.*, row_number() over () as place from (select s.doc_key, s.content_type, s.chunk from inlay.signature_%1$s s
+          where s.source_id = $2 and s.content_type = any ($3) order by bit_count(s.signature # $4::bit(%2$s)) limit $5) y) x
         left join lateral (select true as ok from inlay.embedded e where e.content_type = x.content_type and e.doc_key = x.doc_key and %3$s) e on true'
       end, p_profile, length(v_signature), c_passes, case when p_keys is not null then 'and s.doc_key = any ($8)' end)
       into v_seen, v_keys, v_types, v_chunks, v_documents using p_profile, p_source, p_content_types, v_signature, v_want, p_filter, p_tenant, p_keys;
     exit when v_seen < v_want;                         -- these are all there are
     if v_filtered and not v_within then
-      exit when v_documents >= p_limit and cardinality(v_keys) * 2 >= p_candidates;
+      if v_documents >= p_limit and cardinality(v_keys) * 2 >= p_candidates then
+        if (select count(distinct k) from unnest(v_keys[1:p_candidates]) k) >= p_limit then v_keys := v_keys[1:p_candidates]; end if;
+        exit;
+      end if;
       v_within := true;
       v_want := p_candidates;
     else
@@ -52,7 +55,7 @@ begin
     with scored as materialized (
       select v.doc_key, v.content_type, v.chunk, v.start_at, v.end_at,
         round(((select sum(a::float8 * b) from (select unnest(v.embedding) as a, unnest($5) as b) pair) / v.norm)::numeric, 7)::real as score
-      from unnest($2, $3, $4) c(doc_key, content_type, chunk)
+      from unnest($2, ($3)[1:cardinality($2)], ($4)[1:cardinality($2)]) c(doc_key, content_type, chunk)
       join inlay.vector_%s v on v.source_id = $1 and v.content_type = c.content_type and v.doc_key = c.doc_key and v.chunk = c.chunk),
     best as (select distinct on (s.doc_key) s.* from scored s order by s.doc_key, s.score desc, array_position($7, s.content_type), s.chunk)
     select b.* from best b order by b.score desc, b.doc_key limit $6', p_profile)

@@ -68,7 +68,7 @@ class SearchTest {
     assertThat(hit.score()).isEqualTo(1);
     assertThat(hit.metadata()).contains("\"price\": 900", "\"sold\": false", "\"colour\": \"5\"");
     assertThat(hit.why()).isEqualTo(new Hit.Why(1.0, 1, null));
-    assertThat(found(ask("oars and paint")).getFirst().snippet())
+    assertThat(found(ask("two oars, needs paint")).getFirst().snippet())
         .isEqualTo("two oars, needs paint");
   }
 
