@@ -62,7 +62,7 @@ final class IndexBuilder implements AutoCloseable {
             "index=ready profile={} seconds={}",
             profileId,
             (System.nanoTime() - started) / 1_000_000_000);
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) { // also: the extension is gone
         if (isClosed()) {
           return; // broken off; whoever comes next begins anew
         }

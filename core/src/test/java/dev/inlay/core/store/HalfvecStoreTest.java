@@ -301,6 +301,8 @@ class HalfvecStoreTest {
     try (Statement s = c.createStatement()) {
       s.execute("select inlay.update_queue_config('index_min_vectors', '20', 'test')");
       s.execute(
+          "insert into inlay.index_build (profile_id, tried_at, next_at) select profile_id, now(), 'infinity' from inlay.profile where name <> 'due'");
+      s.execute(
           "insert into inlay.backfill (source_id, profile_id) values (%d, %d)"
               .formatted(SOURCE, profile));
       assertThat(status(c, "due")).isEqualTo("none: the backfill of docs is not over");
@@ -325,10 +327,10 @@ class HalfvecStoreTest {
       assertThat(
               value(
                   c,
-                  "select error || ' ' || attempts || ' ' || (next_at > now() + interval '1 minute') from inlay.index_build, inlay.index_status('due') where profile_id = "
+                  "select s.error || ' ' || s.attempts || ' ' || (b.next_at > now() + interval '1 minute') from inlay.index_build b, inlay.index_status('due') s where b.profile_id = "
                       + profile))
           .isEqualTo("disk full 1 true");
-      s.execute("update inlay.index_build set next_at = now() - interval '1 second'");
+      s.execute("update inlay.index_build set next_at = now() where profile_id = " + profile);
       store.index(c, profile);
       s.execute(
           "update pg_index set indisvalid = false where indexrelid = '%s'::regclass"
