@@ -17,14 +17,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Workers that build an index of vectors. pgvector is not to be had where several sessions are: a
-/// B-tree under the name `hnsw` stands in for it, which is built in the same way.
+/// GIN under the name `hnsw` stands in for it, which is built in the same way.
 @Timeout(120)
 class IndexBuilderTest {
   private static final String STAND_IN =
       """
-      create access method hnsw type index handler bthandler;
-      create operator class public.halfvec_cosine_ops for type real[] using hnsw as
-        operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 btarraycmp(anyarray, anyarray);
+      create access method hnsw type index handler ginhandler;
+      create operator class public.halfvec_cosine_ops for type anyarray using hnsw as
+        function 2 ginarrayextract(anyarray, internal, internal),
+        function 3 ginqueryarrayextract(anyarray, internal, smallint, internal, internal, internal, internal),
+        function 4 ginarrayconsistent(internal, smallint, anyarray, integer, internal, internal, internal, internal),
+        storage anyelement;
       insert into pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
         select 99999, 'vector', 10, 'public'::regnamespace, false, '0.8.0';
       """;
