@@ -23,7 +23,7 @@ final class WatchOption implements ITypeConverter<Origin.Watch> {
     }
     List<String> columns = new ArrayList<>();
     List<String> matches = new ArrayList<>();
-    for (String pair : m.group(2).split(",")) {
+    for (String pair : m.group(2).split(",", -1)) {
       String[] parts = pair.split("=", 2);
       columns.add(parts[0].strip());
       if (parts.length == 2) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Workers that build an index of vectors. pgvector is not to be had where several sessions are: a
-/// GIN under the name `hnsw` stands in for it, which is built in the same way.
+/// GIN index under the name `hnsw` stands in for it, which is built in the same way.
 @Timeout(120)
 class IndexBuilderTest {
   private static final String STAND_IN =
