@@ -1,5 +1,6 @@
 -- Generates what is particular to a source as static SQL, from what is declared of it: how its documents are read, and how their changes are noticed.
-create or replace function inlay.build_source(p_source int) returns void language plpgsql as $$
+-- Whether that can be read is asked afterwards, in better words.
+create or replace function inlay.build_source(p_source int) returns void language plpgsql set check_function_bodies = off as $$
 declare
   s inlay.source;
 begin

@@ -24,7 +24,7 @@ begin
   v_relation := inlay.find_table(d ->> 'table');
   perform inlay.require_capture(v_relation, d);
   select array_agg(c.name), jsonb_object_agg(c.name, c.type) into v_columns, v_types from inlay.described_columns(v_relation, d ->> 'query') c;
-  perform inlay.require_columns(coalesce('table ' || v_relation::text, 'the query'), v_columns, v_key || v_metadata || (d ->> 'tenant') || (d #>> '{poll,column}')
+  perform inlay.require_columns(case when d ? 'query' then 'the query' else 'table ' || v_relation::text end, v_columns, v_key || v_metadata || (d ->> 'tenant') || (d #>> '{poll,column}')
     || array(select unnest(inlay.template_columns(t)) from jsonb_array_elements(d -> 'content') c, jsonb_array_elements_text(c -> 'templates') t));
   perform inlay.require_content(d -> 'content', v_columns);
   if cardinality(v_key) = 0 then

@@ -11,7 +11,7 @@ begin
   perform inlay.uninstall_capture(s.source_id, inlay.source_table(s));
   perform inlay.uninstall_capture(s.source_id, to_regclass(format('%I.%I', w.schema_name, w.table_name))) from inlay.source_watch w where w.source_id = s.source_id;
   for f in select p.oid::regprocedure as signature from pg_proc p where p.pronamespace = 'inlay'::regnamespace
-    and p.proname ~ format('^(capture|capture_row|render|page|keys|poll|watch)_%s(_\d+)?$', s.source_id)
+    and not exists (select 1 from pg_trigger t where t.tgfoid = p.oid) and p.proname ~ format('^(capture|capture_row|render|page|keys|poll|watch)_%s(_\d+)?$', s.source_id)
   loop
     execute format('drop function %s', f.signature);
   end loop;

@@ -5,6 +5,7 @@ import dev.inlay.bench.local.LocalBench;
 import dev.inlay.bench.pipeline.PipelineBench;
 import dev.inlay.bench.queue.QueueBench;
 import dev.inlay.bench.quota.QuotaBench;
+import dev.inlay.bench.sources.SourcesBench;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -17,7 +18,8 @@ public final class Main {
           new QueueBench(),
           new ChaosBench(),
           new QuotaBench(),
-          new PipelineBench());
+          new PipelineBench(),
+          new SourcesBench());
 
   private Main() {}
 

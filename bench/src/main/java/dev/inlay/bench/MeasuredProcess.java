@@ -11,6 +11,9 @@ import java.util.Objects;
 /// A process that measures something, prints it as its last line and ends. It has the memory and
 /// the options of a worker.
 public final class MeasuredProcess {
+  /// The environment variable that holds the database's password.
+  public static final String PASSWORD = WorkerProcess.PASSWORD;
+
   private MeasuredProcess() {}
 
   /// Runs one and gives its last line.

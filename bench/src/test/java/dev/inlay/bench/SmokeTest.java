@@ -6,6 +6,7 @@ import dev.inlay.bench.chaos.ChaosBench;
 import dev.inlay.bench.local.LocalBench;
 import dev.inlay.bench.pipeline.PipelineBench;
 import dev.inlay.bench.quota.QuotaBench;
+import dev.inlay.bench.sources.SourcesBench;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,15 @@ class SmokeTest {
     assertThat(smoke(new PipelineBench()).results())
         .allSatisfy(result -> assertThat(result.value()).as(result.name()).isPositive())
         .hasSize(1);
+  }
+
+  @Test
+  void theSourcesBenchGivesItsFigures() throws Exception {
+    assertThat(smoke(new SourcesBench()).results())
+        .allSatisfy(result -> assertThat(result.value()).as(result.name()).isPositive())
+        .extracting(Result::name)
+        .containsExactly(
+            "capture_rate_kept", "backfill_memory_growth", "search_recall_at_10", "search_p50_ms");
   }
 
   private static Report smoke(Bench bench) throws Exception {

@@ -51,7 +51,7 @@ class JsonTest {
               .json()
               .get("source");
       assertThat(added.propertyNames())
-          .contains("name", "table", "key", "content_type", "text", "priority", "tenant");
+          .contains("name", "table", "key", "content", "metadata", "priority", "tenant", "fault");
       assertThat(added.get("tenant").isNull()).isTrue();
       assertThat(inlay(url, "source", "list").succeeded().json().get("sources")).hasSize(1);
       assertThat(inlay(url, "source", "backfill", "notes").succeeded().json().get("queued").asInt())

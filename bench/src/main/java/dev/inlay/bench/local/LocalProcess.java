@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import com.sun.management.OperatingSystemMXBean;
+import dev.inlay.bench.PeakMemory;
 import dev.inlay.core.chunk.Chunk;
 import dev.inlay.core.chunk.Chunker;
 import dev.inlay.core.db.Database;
@@ -25,8 +26,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.LongBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ public final class LocalProcess {
     double cpuMs = (cpu() - cpu) / 1e6;
     worker.close();
     long texts = number(database, "select sum(chunks) from inlay.embedded");
-    return new LocalFigures(texts, done.tokens(), seconds, cpuMs, peakRssMb());
+    return new LocalFigures(texts, done.tokens(), seconds, cpuMs, PeakMemory.megabytes());
   }
 
   private static LocalFigures bare(Database database, Embedder embedder) throws Exception {
@@ -120,7 +119,7 @@ public final class LocalProcess {
             inputs.stream().mapToLong(ids -> ids.length).sum(),
             (System.nanoTime() - started) / 1e9,
             (cpu() - cpu) / 1e6,
-            peakRssMb());
+            PeakMemory.megabytes());
       }
     }
   }
@@ -178,18 +177,5 @@ public final class LocalProcess {
   private static long cpu() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
-  }
-
-  /// Linux tells the peak of this process; elsewhere it is not known.
-  private static double peakRssMb() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return Double.NaN;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElse(Double.NaN);
   }
 }
