@@ -25,6 +25,7 @@ create or replace function inlay.access() returns table (function_name text, rol
     ('next_version', 'w', true), ('record_direct', 'w', true), ('get_spend', 'vo', true),
     ('quota_caps', 'vow', true), ('get_quota_status', 'vow', true), ('declare_account', 'o', true), ('drop_account', 'o', true), ('declare_limit', 'o', true),
     ('reset_rate_limits', 'o', true), ('park_profile', 'ow', true), ('unpark_profile', 'o', true),
-    ('nearest', 'vow', false), ('nearest_array', 'vow', false), ('nearest_halfvec', 'vow', false), ('vector_signature', 'vow', false)
+    ('search', 'vowa', true), ('metadata_filter', 'vowa', true), ('index_status', 'vow', true), ('take_index_build', 'w', true), ('note_index_build', 'w', true),
+    ('nearest', 'vow', false), ('nearest_of', 'vow', false), ('nearest_array', 'vow', false), ('nearest_halfvec', 'vow', false), ('unit_vector', 'vow', false), ('vector_signature', 'vow', false)
 $$;
 comment on function inlay.access() is 'Which functions are for callers, of which roles; all others are internal.';
