@@ -19,7 +19,8 @@ begin
     union all
     select u.item_id, d.source_id, d.op, d.target_lane, d.attempt, d.enqueued_at, u.doc_key
     from inlay.delayed_runs(true) d, unnest(d.item_ids, d.keys, d.positions) u(item_id, doc_key, p)
-    where (p_source is null or d.source_id = p_source) and not exists (select 1 from inlay.voided v where u.p between v.first_position and v.last_position)) i
+    where (p_source is null or d.source_id = p_source) and not exists (select 1 from inlay.voided v where u.p between v.first_position and v.last_position)
+      and not exists (select 1 from inlay.cancelled_item x where x.item_id = u.item_id)) i   -- noted by an adoption; the promotion still comes by
     left join inlay.source s on s.source_id = i.source_id left join inlay.track k on k.track_id = i.lane >> 3
   where inlay.in_scope(v_scope, s.source_id, s.tenant_column, k.tenant);
   for c in

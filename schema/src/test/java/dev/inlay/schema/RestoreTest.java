@@ -100,6 +100,9 @@ class RestoreTest {
         assertThat(adopted.claims()).isEqualTo(1);
         assertThat(Migrations.restored(target.address().dataSource())).isFalse();
         assertThat(Migrations.migrate(target.address().dataSource()).adopted()).isNull();
+        assertThat(s.texts("select doc_key from inlay.embedding_queue where status = 'cancelled'"))
+            .containsExactlyInAnyOrder(
+                "cancelled", "letter 1", "letter 2", "cancelled while delayed");
         List<List<String>> now = rows(s, OPEN);
         assertThat(now).containsAll(open).hasSize(open.size() + 3);
         assertThat(adopted.items())
@@ -141,7 +144,7 @@ class RestoreTest {
       assertThat(s.number("select count(*) from inlay.run")).isZero();
       assertThat(s.number("select count(*) from inlay.voided")).isZero();
       assertThat(s.number("select count(*) from inlay.embedding_queue")).isZero();
-      assertThat(s.number("select total_cancelled from inlay.get_queue_statistics()")).isEqualTo(3);
+      assertThat(s.number("select total_cancelled from inlay.get_queue_statistics()")).isEqualTo(4);
     }
   }
 
@@ -224,7 +227,7 @@ class RestoreTest {
       assertThat(Migrations.restored(origin.address().withDatabase("twin").dataSource())).isTrue();
       Migrations.migrate(origin.address().withDatabase("twin").dataSource());
       try (Session twin = new Session(origin.address().withDatabase("twin").connect())) {
-        assertThat(drain(twin)).contains("waiting 1").hasSize(open.size() - 4);
+        assertThat(drain(twin)).contains("waiting 1").hasSize(open.size() - 5);
       }
     }
   }
@@ -301,6 +304,9 @@ class RestoreTest {
     s.run("select inlay.enqueue_embedding('mails', 'parked')");
     claim(s, 10);
     s.run("select inlay.rotate(true)");
+    s.run(
+        "select inlay.enqueue_embedding('letters', 'cancelled while delayed', 'UPDATE', null, clock_timestamp() + interval '1 hour')");
+    s.run("select inlay.cancel_queue_items_by_source('letters')");
     s.run("select inlay.rotate()");
     countTo(s, FIRST_ID + 2_000);
     enqueue(s, "split 0", "split 1", "split 2", "split 3", "split 4", "split 5");
