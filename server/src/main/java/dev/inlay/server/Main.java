@@ -1,12 +1,15 @@
 package dev.inlay.server;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import picocli.CommandLine;
 
 /// The program `inlay server`.
-@SpringBootApplication
-public class Main {
+public final class Main {
+  private Main() {}
+
   public static void main(String[] words) {
-    SpringApplication.run(Main.class, words);
+    int code = new CommandLine(new ServerCommand()).execute(words);
+    if (code != 0) {
+      System.exit(code);
+    }
   }
 }
