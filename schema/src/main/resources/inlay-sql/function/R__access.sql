@@ -8,7 +8,11 @@ create or replace function inlay.access() returns table (function_name text, rol
     ('items_failed', 'vo', true), ('items_cancelled', 'vo', true), ('closed_claims', 'vo', true),
     ('tenant_scope', 'vowa', true), ('lane', 'vow', false), ('lane_priority', 'vowa', false), ('operation_name', 'vowa', false), ('setting', 'vow', true), ('restored', 'vow', true),
     ('render_*', 'w', false), ('keys_*', 'ow', false), ('page_*', 'ow', false), ('attend_source', 'ow', true), ('attend_sources', 'ow', true), ('tend_sources', 'ow', true),
-    ('start_backfill', 'o', true), ('pause_backfill', 'o', true), ('backfill_page', 'ow', true),
+    ('start_backfill', 'o', true), ('pause_backfill', 'o', true), ('cancel_backfill', 'o', true), ('sweep_source', 'o', true), ('backfill_page', 'ow', true),
+    ('get_source_status', 'vo', true), ('get_source_work', 'vo', true), ('verify_documents', 'o', true), ('verify_stored', 'o', true), ('dropped_content', 'o', true), ('repair_documents', 'o', true),
+    ('drop_content', 'o', true),
+    ('begin_migration', 'o', true), ('switch_migration', 'o', true), ('rollback_migration', 'o', true), ('finish_migration', 'o', true), ('cancel_migration', 'o', true),
+    ('migration_status', 'vo', true), ('hold_sources', 'w', true), ('queue_for_others', 'w', true),
     ('sample_keys', 'o', true), ('pause_profile', 'o', true), ('pause_source', 'o', true), ('pause_queue', 'o', true), ('set_tenant_weight', 'o', true), ('update_queue_config', 'o', true), ('set_source_queue', 'o', true),
     ('cancel_queue_item', 'o', true), ('cancel_queue_items_by_source', 'o', true), ('change_item_priority', 'o', true),
     ('requeue_failed_item', 'o', true), ('requeue_failed_items', 'o', true), ('drop_dead_letters', 'o', true), ('reset_rate_limited_items', 'o', true),
@@ -21,6 +25,7 @@ create or replace function inlay.access() returns table (function_name text, rol
     ('next_version', 'w', true), ('record_direct', 'w', true), ('get_spend', 'vo', true),
     ('quota_caps', 'vow', true), ('get_quota_status', 'vow', true), ('declare_account', 'o', true), ('drop_account', 'o', true), ('declare_limit', 'o', true),
     ('reset_rate_limits', 'o', true), ('park_profile', 'ow', true), ('unpark_profile', 'o', true),
-    ('nearest', 'vow', false), ('nearest_array', 'vow', false), ('nearest_halfvec', 'vow', false), ('vector_signature', 'vow', false)
+    ('search', 'vowa', true), ('metadata_filter', 'vowa', true), ('index_status', 'vow', true), ('take_index_build', 'w', true), ('note_index_build', 'w', true),
+    ('nearest', 'vow', false), ('nearest_of', 'vow', false), ('nearest_array', 'vow', false), ('nearest_halfvec', 'vow', false), ('unit_vector', 'vow', false), ('vector_signature', 'vow', false)
 $$;
 comment on function inlay.access() is 'Which functions are for callers, of which roles; all others are internal.';

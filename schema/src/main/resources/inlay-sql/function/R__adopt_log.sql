@@ -40,6 +40,7 @@ begin
   perform inlay.save_position(row(t.slot, t.track_id, t.cursor_no, t.at, array(
       select row(l.lane, g.gen, g.slot, '0', 0, 0, v_holes)::inlay.lane_cursor from unnest(t.lanes) l order by l.lane))::inlay.track_cursor)
   from (select (x.c).* from (select inlay.track_position(track_id) as c from inlay.track offset 0) x) t;
+  update inlay.migration set barrier = null where backfill_id is null;   -- of another cluster, too: see tend_migration()
   insert into inlay.origin (one, relation) values (1, 'inlay.origin'::regclass)
   on conflict (one) do update set xid = excluded.xid, relation = excluded.relation;
   if inlay.restored() then

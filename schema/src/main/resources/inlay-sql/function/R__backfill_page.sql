@@ -4,6 +4,7 @@ create or replace function inlay.backfill_page(p_backfill bigint, p_n int defaul
 declare
   b inlay.backfill;
   s inlay.source;
+  v_began timestamptz := clock_timestamp();
   v_keys text[];
   v_gone text[];
 begin
@@ -21,11 +22,19 @@ begin
     enqueued := enqueued + coalesce(cardinality(v_gone), 0);
   else
     execute format('select array_agg(k) from inlay.page_%s($1, $2) k', b.source_id) into v_keys using b.up_to_key, p_n;
-    perform inlay.queue_documents(s, b.profile_id, s.backfill_priority, 'U', v_keys);
+    perform inlay.queue_documents(s, b.profile_id, case when b.profile_id = s.profile_id then s.backfill_priority else 'low' end, 'U', v_keys);
     enqueued := enqueued + coalesce(cardinality(v_keys), 0);
   end if;
+  b.up_to_key := coalesce(v_keys[cardinality(v_keys)], b.up_to_key);
+  b.enqueued := enqueued;
   finished := coalesce(cardinality(v_keys), 0) < p_n;
-  update inlay.backfill set enqueued = backfill_page.enqueued, up_to_key = coalesce(v_keys[cardinality(v_keys)], up_to_key), moved_at = clock_timestamp(),
-    finished_at = case when finished then clock_timestamp() end where backfill_id = p_backfill;
+  if finished then
+    b.estimated := enqueued; b.exact := true;
+  elsif not b.sweep then
+    b := inlay.correct_estimate(b, s);
+  end if;
+  b.rate := inlay.backfill_rate(b, coalesce(cardinality(v_keys), 0), v_began);
+  update inlay.backfill x set (enqueued, up_to_key, estimated, exact, rate) = (b.enqueued, b.up_to_key, b.estimated, b.exact, b.rate),
+    moved_at = clock_timestamp(), paged_at = clock_timestamp(), finished_at = case when finished then clock_timestamp() end where x.backfill_id = p_backfill;
 end $$;
 comment on function inlay.backfill_page(bigint, int) is 'Queues the next page of a backfill; returns how many items it has queued in all, and whether it is finished.';

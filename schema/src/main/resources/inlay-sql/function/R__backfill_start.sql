@@ -6,8 +6,12 @@ declare
   v_profile int := case when start_backfill.profile is null then s.profile_id else (inlay.find_profile(start_backfill.profile)).profile_id end;
   v_backfill bigint;
 begin
-  insert into inlay.backfill (source_id, profile_id, estimated)
-  select s.source_id, v_profile, (select nullif(greatest(c.reltuples, 0), 0) from pg_class c where c.oid = inlay.source_table(s))
+  if start_backfill.profile is null then
+    perform inlay.start_backfill(s.name, p.name) from inlay.profile p where p.profile_id in (select inlay.source_profiles(s.source_id)) and p.profile_id <> v_profile;
+  end if;
+  select b.backfill_id into v_backfill from inlay.backfill b where b.source_id = s.source_id and b.profile_id = v_profile and not b.sweep and b.finished_at is null;
+  if v_backfill is not null then return v_backfill; end if;
+  insert into inlay.backfill (source_id, profile_id, estimated, exact) select s.source_id, v_profile, z.n, z.exact from inlay.source_size(s) z
   on conflict (source_id, profile_id, sweep) where finished_at is null do nothing returning backfill_id into v_backfill;
   return coalesce(v_backfill, (select b.backfill_id from inlay.backfill b where b.source_id = s.source_id and b.profile_id = v_profile and not b.sweep and b.finished_at is null));
 end $$;

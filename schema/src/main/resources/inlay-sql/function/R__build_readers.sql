@@ -80,6 +80,12 @@ begin
       from (select i.n, i.xid, i.run_no, i.source_id from SEGMENT i where i.lane = p_lane and (i.xid, i.run_no) >= (p_xid, p_next >> 8)
         and i.xid <= case when p_one_xid then p_xid else ''18446744073709551615''::xid8 end order by i.lane, i.xid, i.run_no limit p_limit) z;
       return;');
+  -- The same for the items of one source.
+  perform inlay.build_reader('inlay.run', 'run_',
+    'count_source(p_slot int, p_lane bigint, p_xid xid8, p_next bigint, p_one_xid boolean, p_source int) returns bigint stable',
+    'return (select coalesce(sum(i.n - case when i.xid = p_xid and i.run_no = p_next >> 8 then p_next & 255 else 0 end), 0)
+      from SEGMENT i where i.lane = p_lane and (i.xid, i.run_no) >= (p_xid, p_next >> 8) and i.source_id = p_source
+        and i.xid <= case when p_one_xid then p_xid else ''18446744073709551615''::xid8 end);');
   perform inlay.build_reader('inlay.track_cursor', 'track_cursor_',
     'cursor_in(p_slot int, p_track int) returns inlay.track_cursor',
     'select * into r from SEGMENT c where c.slot = SLOT and c.track_id = p_track order by c.cursor_no desc limit 1; return r;');

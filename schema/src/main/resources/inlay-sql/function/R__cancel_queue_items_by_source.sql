@@ -1,5 +1,5 @@
 -- Cancels what waits, and lets what is being processed be finished. One row marks all of a source's runs that are visible now; what commits
--- later is not cancelled. Under the profile's and the promotion's lock, so that the count is what will not be offered.
+-- later is not cancelled. Under the locks of its profiles and of the promotion, so that the count is what will not be offered.
 create or replace function inlay.cancel_queue_items_by_source(source text) returns bigint language plpgsql as $$
 declare
   s inlay.source := inlay.find_source(source);
@@ -9,7 +9,7 @@ declare
 begin
   perform inlay.require_read_committed();
   perform inlay.require_adopted();
-  perform pg_advisory_xact_lock(740601, s.profile_id);
+  perform pg_advisory_xact_lock(740601, p) from (select p from inlay.source_profiles(s.source_id) p order by p) x;
   perform pg_advisory_xact_lock(740604, 0);
   with gone as (
     delete from inlay.waiting where source_id = s.source_id returning *

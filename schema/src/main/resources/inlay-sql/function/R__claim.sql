@@ -20,7 +20,7 @@ begin
   from inlay.profile p join inlay.track k using (profile_id) where k.profile_id = p_profile and not p.held order by k.profile_id, k.track_id limit 1;
   if v_track is null then return; end if;
   if not (select (value #>> '{}')::boolean from inlay.embedding_queue_config where key = 'queue_enabled')
-    and not exists (select 1 from inlay.source s where s.profile_id = p_profile and s.queue_enabled) then return; end if;
+    and not exists (select 1 from inlay.source s where s.queue_enabled and p_profile in (select inlay.source_profiles(s.source_id))) then return; end if;
   return query select * from inlay.claim_tracks(p_profile, v_track, v_turns, p_worker, p_n, p_lease_ms);
 end $$;
 comment on function inlay.claim(int, text, int, int) is 'Leases up to p_n items of a profile to a worker; no row when there is nothing to do. n can be 0 when all of them were cancelled or parked: claim again.';

@@ -24,7 +24,7 @@ begin
   end if;
   v_enabled := (select (value #>> '{}')::boolean from inlay.embedding_queue_config where key = 'queue_enabled');
   for v_profile in select * from inlay.waiting_profiles() loop
-    continue when not v_enabled and not exists (select 1 from inlay.source s where s.profile_id = v_profile and s.queue_enabled);
+    continue when not v_enabled and not exists (select 1 from inlay.source s where s.queue_enabled and v_profile in (select inlay.source_profiles(s.source_id)));
     continue when not v_first and not pg_try_advisory_xact_lock(740601, v_profile);
     v_first := false;
     select min(k.track_id), count(*) > 1 into v_track, v_turns from (

@@ -67,6 +67,16 @@ begin
     issues := issues || inlay.health_issue('source_disabled', 'info', 0, jsonb_build_object('source', w.name, 'waiting', w.n),
       format('Its application embeds directly; changes wait and cost no call where that was done. Enable its queue: inlay source set %s --queue enabled.', w.name));
   end loop;
+  for w in select x.name, t.name as profile, m.ready_at from inlay.migration m join inlay.source x using (source_id) join inlay.profile t on t.profile_id = m.to_profile
+    where m.ended_at is null and m.switched_at is null and m.ready_at < clock_timestamp() - interval '2 days' order by 1
+  loop
+    issues := issues || inlay.health_issue('migration_waits', 'info', 0, jsonb_build_object('source', w.name, 'profile', w.profile, 'ready_since', w.ready_at),
+      format('Every change is embedded twice until it is decided: inlay profile migrate %1$s --switch, or --cancel.', w.name));
+  end loop;
+  for w in select x.name, m.problem from inlay.migration m join inlay.source x using (source_id) where m.problem is not null order by 1 loop
+    issues := issues || inlay.health_issue('migration_fails', 'warning', 10, jsonb_build_object('source', w.name, 'problem', w.problem),
+      format('The next step is tried every second; look with: inlay profile migrate %s --status', w.name));
+  end loop;
   if (inlay.setting('worker_timeout_minutes') * 60000) <= inlay.setting('worker_heartbeat_interval_ms') then
     issues := issues || inlay.health_issue('timeout_below_heartbeat', 'critical', 30, jsonb_build_object('worker_timeout_minutes', inlay.setting('worker_timeout_minutes'),
       'worker_heartbeat_interval_ms', inlay.setting('worker_heartbeat_interval_ms')), 'Workers are taken for dead between two heartbeats: set worker_timeout_minutes to several intervals.');

@@ -13,7 +13,8 @@ begin
     delete from inlay.waiting where waiting_no in (
       select w.waiting_no from inlay.waiting w
       left join inlay.source s on s.source_id = w.source_id and w.due is null
-      left join inlay.profile p using (profile_id)
+      left join inlay.track k on k.track_id = w.lane >> 3
+      left join inlay.profile p on p.profile_id = k.profile_id
       where w.due <= to_timestamp(p_second) or w.due is null and not s.source_id = any (v_held) and not p.held
       order by w.waiting_no limit 2000)
     returning *

@@ -2,6 +2,7 @@ create or replace function inlay.drop_source(p_name text) returns void language 
 declare
   s inlay.source;
   f record;
+  v_profile int;
 begin
   select * into s from inlay.source where name = p_name;
   if s.source_id is null then
@@ -15,11 +16,14 @@ begin
   loop
     execute format('drop function %s', f.signature);
   end loop;
+  perform pg_advisory_xact_lock(740607, s.source_id);  -- whoever stores its vectors just now does it before, or not at all
   perform inlay.cancel_queue_items_by_source(p_name);   -- counts them; the row below is for what commits later
   insert into inlay.cancelled_source (source_id, up_to_position) select s.source_id, (last_value + 1) * 256 from inlay.run_no;
   delete from inlay.dead_letter where source_id = s.source_id;
-  perform inlay.drop_vectors(s.profile_id, s.source_id);
-  delete from inlay.embedded where profile_id = s.profile_id and source_id = s.source_id;
+  for v_profile in select s.profile_id union select unnest(array[m.from_profile, m.to_profile]) from inlay.migration m where m.source_id = s.source_id and m.finished_at is null loop
+    perform inlay.drop_vectors(v_profile, s.source_id);
+    delete from inlay.embedded where profile_id = v_profile and source_id = s.source_id;
+  end loop;
   delete from inlay.source where source_id = s.source_id;
 end $$;
 comment on function inlay.drop_source(text) is 'Removes a source: its triggers, its pending items, its vectors. The table itself is left alone.';

@@ -55,7 +55,7 @@ final class Estimates {
         .orElse("no limit declared");
   }
 
-  private static String text(Duration d) {
+  static String text(Duration d) {
     if (d.toDays() > 1) {
       return "%d days %d h".formatted(d.toDays(), d.toHoursPart());
     }

@@ -17,35 +17,36 @@ final class LimitTable {
   static int print(QuotaAdministration quota, @Nullable String name, Output output) {
     List<LimitStatus> limits = quota.status(name);
     output.result(
-        Map.of("limits", limits.stream().map(LimitTable::object).toList()),
-        () -> {
-          if (limits.isEmpty()) {
-            System.out.println("No account is declared: the local model needs none.");
-            return;
-          }
-          List<List<String>> rows = new ArrayList<>();
-          for (LimitStatus l : limits) {
-            rows.add(
-                List.of(
-                    l.profile(),
-                    l.account(),
-                    l.unit()
-                        .map(u -> (isMoney(l) ? "dollars" : u) + "/" + l.per().orElse(""))
-                        .orElse("no limit"),
-                    text(l, l.amount()),
-                    text(l, l.available()),
-                    text(l, l.used().isPresent() ? l.used() : l.usedLastMinute()),
-                    l.parkedReason()
-                        .map(r -> "parked: " + r)
-                        .or(() -> l.cooldownReason().map(r -> "rests: " + r))
-                        .orElse("")));
-          }
-          Table.print(List.of("profile", "account", "limit", "allowed", "left", "used", ""), rows);
-        });
+        Map.of("limits", limits.stream().map(LimitTable::object).toList()), () -> print(limits));
     return 0;
   }
 
-  private static Map<String, Object> object(LimitStatus l) {
+  static void print(List<LimitStatus> limits) {
+    if (limits.isEmpty()) {
+      System.out.println("No account is declared: the local model needs none.");
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (LimitStatus l : limits) {
+      rows.add(
+          List.of(
+              l.profile(),
+              l.account(),
+              l.unit()
+                  .map(u -> (isMoney(l) ? "dollars" : u) + "/" + l.per().orElse(""))
+                  .orElse("no limit"),
+              text(l, l.amount()),
+              text(l, l.available()),
+              text(l, l.used().isPresent() ? l.used() : l.usedLastMinute()),
+              l.parkedReason()
+                  .map(r -> "parked: " + r)
+                  .or(() -> l.cooldownReason().map(r -> "rests: " + r))
+                  .orElse("")));
+    }
+    Table.print(List.of("profile", "account", "limit", "allowed", "left", "used", ""), rows);
+  }
+
+  static Map<String, Object> object(LimitStatus l) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("profile", l.profile());
     object.put("account", l.account());

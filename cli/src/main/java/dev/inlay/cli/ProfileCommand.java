@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       ProfileTestCommand.class,
       ProfileLimitCommand.class,
       ProfileAccountCommand.class,
+      ProfileMigrateCommand.class,
       ProfileStatusCommand.class,
       ProfileUnparkCommand.class,
       ProfileRemoveCommand.class

@@ -1,6 +1,11 @@
 package dev.inlay.cli;
 
+import dev.inlay.core.quota.LimitStatus;
 import dev.inlay.core.quota.QuotaAdministration;
+import dev.inlay.core.store.IndexStatus;
+import dev.inlay.core.store.Indexes;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -10,7 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "How much of each limit is left, what rests and why.",
+    description = {
+      "How much of each limit is left, what rests and why; and how it stands with the index of its vectors."
+    },
     footerHeading = "%nExample:%n",
     footer = "  inlay profile status --data-dir ./data")
 final class ProfileStatusCommand implements Callable<Integer> {
@@ -23,7 +30,20 @@ final class ProfileStatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Session session = database.open()) {
-      return LimitTable.print(new QuotaAdministration(session.database()), name, output);
+      List<LimitStatus> limits = new QuotaAdministration(session.database()).status(name);
+      List<IndexStatus> indexes = new Indexes(session.database()).status(name);
+      output.result(
+          Map.of(
+              "limits",
+              limits.stream().map(LimitTable::object).toList(),
+              "indexes",
+              indexes.stream().map(IndexTable::object).toList()),
+          () -> {
+            LimitTable.print(limits);
+            System.out.println();
+            IndexTable.print(indexes);
+          });
+      return 0;
     }
   }
 }

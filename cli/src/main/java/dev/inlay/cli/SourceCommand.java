@@ -2,7 +2,6 @@ package dev.inlay.cli;
 
 import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.profile.Profile;
-import dev.inlay.core.source.Backfill;
 import dev.inlay.core.source.Source;
 import dev.inlay.core.source.Sources;
 import dev.inlay.core.worker.Estimate;
@@ -25,7 +24,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Tables whose rows are embedded.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SourceAddCommand.class, SourceSetCommand.class})
+    subcommands = {
+      SourceAddCommand.class,
+      SourceSetCommand.class,
+      SourceBackfillCommand.class,
+      SourceStatusCommand.class,
+      SourceVerifyCommand.class
+    })
 final class SourceCommand implements Runnable {
   @Spec @Nullable CommandSpec spec;
 
@@ -105,57 +110,10 @@ final class SourceCommand implements Runnable {
     }
   }
 
-  private static Estimate estimate(Session session, Source source, int sample) {
+  static Estimate estimate(Session session, Source source, int sample) {
     Profile profile = SearchCommand.profileOf(session, source);
     try (Embedder embedder = Models.open(profile)) {
       return new Estimator(session.database(), profile, embedder).estimate(source, sample);
-    }
-  }
-
-  @Command(
-      name = "backfill",
-      mixinStandardHelpOptions = true,
-      description =
-          "Queues every row of a source, at low priority. Goes on where it was interrupted.",
-      footerHeading = "%nExample:%n",
-      footer = "  inlay source backfill notes --wait --data-dir ./data")
-  int backfill(
-      @Parameters(paramLabel = "NAME", description = "The source.") String name,
-      @Option(
-              names = "--wait",
-              description =
-                  "Wait until the queue is empty. Workers must run: inlay up, or inlay worker run.")
-          boolean wait,
-      @Option(names = "--no-estimate", description = "Do not tell first what it will take.")
-          boolean noEstimate,
-      @Mixin DatabaseOptions database,
-      @Mixin Output output)
-      throws InterruptedException {
-    try (Session session = database.open()) {
-      Source source = new Sources(session.database()).require(name);
-      if (!noEstimate) {
-        Messages.say(Estimates.line(estimate(session, source, 200)));
-      }
-      long started = System.nanoTime();
-      long queued;
-      try (Progress progress = new Progress("queued", 0)) {
-        queued = new Backfill(session.database()).run(source.name(), progress::set, () -> false);
-      }
-      if (wait) {
-        Drain.await(session.database(), session.server() != null);
-      }
-      double seconds = (System.nanoTime() - started) / 1e9;
-      Map<String, Object> result = new LinkedHashMap<>();
-      result.put("source", name);
-      result.put("queued", queued);
-      result.put("seconds", Math.round(seconds * 100) / 100.0);
-      output.result(
-          result,
-          () ->
-              System.out.printf(
-                  "Queued %,d documents of %s%s in %.1f s.%n",
-                  queued, name, wait ? " and saw them embedded" : "", seconds));
-      return 0;
     }
   }
 

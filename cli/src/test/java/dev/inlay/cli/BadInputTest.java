@@ -49,6 +49,8 @@ class BadInputTest {
             words(
                 "source add user DB --key id --text {body} --table notes --profile used", database))
         .succeeded();
+    Inlay.run(words("source add local DB --key id --text {body} --table notes", database))
+        .succeeded();
     Files.createDirectory(folder.resolve("foreign"));
     Files.createFile(folder.resolve("foreign/precious"));
     Files.writeString(folder.resolve("good.yaml"), "providers: {a: {protocol: openai}}");
@@ -82,6 +84,12 @@ class BadInputTest {
         "2 | queue cleanup DB --older-than -1                         | must be 0 to",
         "2 | search DB nosuch words                                   | there is no source \"nosuch\"",
         "2 | search notes                                             | Missing required parameter",
+        "2 | search DB local words --filter color=red                 | have no \"color\". Its declaration names no metadata",
+        "2 | search DB local words --filter color                     | KEY=VALUE",
+        "2 | search DB local words --content-type titel               | Content types: full_text",
+        "2 | search DB local words --tenant acme                      | source \"local\" knows no tenants",
+        "2 | search DB local words --hybrid                           | cannot be searched by words",
+        "2 | search DB local words --limit 0                          | 1 to 1000, not 0",
         "1 | queue show DB 99                                         | there is no item 99",
         "1 | queue cancel DB 99                                       | item 99 is not in the queue",
         // sources

@@ -91,7 +91,16 @@ class JsonTest {
       JsonNode hits = inlay(url, "search", "notes", "ramen").succeeded().json().get("hits");
       assertThat(hits).hasSize(2);
       assertThat(hits.get(0).get("key").asString()).isEqualTo("b");
-      assertThat(hits.get(0).propertyNames()).containsExactly("key", "score", "snippet");
+      assertThat(hits.get(0).propertyNames())
+          .containsExactly(
+              "key",
+              "content_type",
+              "score",
+              "metadata",
+              "snippet",
+              "similarity",
+              "vector_rank",
+              "words_rank");
 
       execute(owner, "create table mails (id int primary key, owner text, body text)");
       assertThat(
@@ -189,6 +198,9 @@ class JsonTest {
       assertThat(limits).hasSize(2);
       assertThat(limits.get(0).propertyNames())
           .contains("profile", "account", "parked", "cooldown_reason", "unit", "available");
+      JsonNode indexes = inlay(url, "profile", "status").succeeded().json().get("indexes");
+      assertThat(indexes.get(0).get("state").asString()).isEqualTo("none");
+      assertThat(indexes.get(0).get("reason").asString()).contains("signatures");
       assertThat(limits.get(0).get("amount").asInt()).isEqualTo(1_000_000);
       assertThat(limits.get(1).get("unit").asString()).isEqualTo("money");
       assertThat(limits.get(1).get("amount").asInt()).isEqualTo(2_500_000);

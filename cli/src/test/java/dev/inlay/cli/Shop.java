@@ -47,6 +47,11 @@ final class Shop implements AutoCloseable {
     return result;
   }
 
+  /// Starts a command on the database.
+  Inlay start(String... words) {
+    return Inlay.start(onDatabase(words));
+  }
+
   Inlay worker(Map<String, String> environment, String... words) {
     List<String> all = new ArrayList<>(List.of("worker", "run", "--slots", "1"));
     all.addAll(List.of(words));

@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
-/// A small but real model: feature hashing of words into 32 dimensions, length one. A token is a
-/// word of at most ten characters. Tests give it a temper: what happens before it answers.
+/// A small but real model: feature hashing of words into 32 dimensions (another one: 48), length
+/// one. A token is a word of at most ten characters. Tests give it a temper: what happens before it
+/// answers.
 public final class HashingEmbedder implements Embedder {
   public static final int DIMENSIONS = 32;
   private static final Pattern WORD = Pattern.compile("\\W+");
@@ -26,9 +27,33 @@ public final class HashingEmbedder implements Embedder {
   }
 
   private final AtomicReference<Temper> temper = new AtomicReference<>(request -> {});
-  private final AtomicInteger answered = new AtomicInteger(DIMENSIONS);
+  private final String fingerprint;
+  private final int dimensions;
+  private final int factor;
+  private final AtomicInteger answered;
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger inputs = new AtomicInteger();
+
+  public HashingEmbedder() {
+    this("hashing-1", DIMENSIONS, 0x9E3779B9);
+  }
+
+  private HashingEmbedder(String fingerprint, int dimensions, int factor) {
+    this.fingerprint = fingerprint;
+    this.dimensions = dimensions;
+    this.factor = factor;
+    this.answered = new AtomicInteger(dimensions);
+  }
+
+  /// Another model, whose vectors tell nothing about those of the first.
+  public static HashingEmbedder other() {
+    return new HashingEmbedder("hashing-2", 48, 0x85EBCA6B);
+  }
+
+  /// The model of this fingerprint.
+  public static HashingEmbedder of(String fingerprint) {
+    return fingerprint.equals("hashing-2") ? other() : new HashingEmbedder();
+  }
 
   /// From now on only so many numbers of each vector are answered.
   public void shorten(int dimensions) {
@@ -49,7 +74,7 @@ public final class HashingEmbedder implements Embedder {
 
   @Override
   public Limits limits() {
-    return new Limits(DIMENSIONS, 16, 8, 64);
+    return new Limits(dimensions, 16, 8, 64);
   }
 
   @Override
@@ -59,7 +84,7 @@ public final class HashingEmbedder implements Embedder {
 
   @Override
   public String fingerprint() {
-    return "hashing-1";
+    return fingerprint;
   }
 
   @Override
@@ -79,10 +104,11 @@ public final class HashingEmbedder implements Embedder {
   @Override
   public void close() {}
 
-  private static float[] vector(String text) {
-    float[] v = new float[DIMENSIONS];
+  /// What it answers for a text.
+  public float[] vector(String text) {
+    float[] v = new float[dimensions];
     for (String word : WORD.split(text.toLowerCase(Locale.ROOT), -1)) {
-      v[Math.floorMod(word.hashCode() * 0x9E3779B9, DIMENSIONS)] += 1;
+      v[Math.floorMod(word.hashCode() * factor, dimensions)] += 1;
     }
     double length = 0;
     for (float x : v) {

@@ -68,7 +68,7 @@ public final class LocalProcess {
         .add(
             Declaration.of("docs", "default", "public.docs", List.of("id"), "{body}")
                 .withPriorities(Priorities.of("medium")));
-    long documents = new Backfill(database).run("docs", queued -> {}, () -> false);
+    long documents = new Backfill(database).run("docs", status -> {}, () -> false).queued();
     Worker worker =
         new Worker(database, new WorkerOptions("bench", profile, embedder, SLOTS, "bench"));
     long cpu = cpu();

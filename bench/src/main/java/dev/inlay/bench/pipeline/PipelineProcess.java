@@ -59,7 +59,7 @@ public final class PipelineProcess {
         Providers.open(profile.provider(), profile.model(), profile.options())) {
       for (int lap = 0; lap < laps; lap++) {
         empty(database, profile);
-        new Backfill(database).run(PipelineBench.SOURCE, queued -> {}, () -> false);
+        new Backfill(database).run(PipelineBench.SOURCE, status -> {}, () -> false);
         Stopwatch watch = new Stopwatch(documents / 10, documents);
         try (Worker worker =
             new Worker(database, new WorkerOptions("bench", profile, embedder, slots, "bench"))) {

@@ -15,7 +15,7 @@ final class BackfillProcess {
     DatabaseUrl url = new DatabaseUrl(words[1], words[2], System.getenv(MeasuredProcess.PASSWORD));
     try (Database database = Database.open(url, 2)) {
       long started = System.nanoTime();
-      long rows = new Backfill(database).run("docs", queued -> {}, () -> false);
+      long rows = new Backfill(database).run("docs", status -> {}, () -> false).queued();
       double seconds = (System.nanoTime() - started) / 1e9;
       System.out.println(rows + " " + seconds + " " + PeakMemory.megabytes());
     }

@@ -39,6 +39,16 @@ public final class Profiles {
     return database.withConnection(c -> find(c, name));
   }
 
+  public Optional<Profile> find(int id) {
+    return database.withConnection(
+        c -> {
+          try (PreparedStatement s = c.prepareStatement(SELECT + " where profile_id = ?")) {
+            s.setInt(1, id);
+            return read(s).stream().findFirst();
+          }
+        });
+  }
+
   /// The profile of this name; created for the embedder when there is none.
   ///
   /// @throws DatabaseException.Unusable when the stored vectors come from another model or runtime

@@ -32,8 +32,9 @@ public final class Documents {
   }
 
   /// A source and the texts of some of its documents, with a version that was taken before they
-  /// were read, in one round trip; empty when the source was removed since.
-  public Optional<Rendered> render(int sourceId, Collection<String> keys) {
+  /// were read, in one round trip; empty when the source was removed since, or when vectors of this
+  /// profile are not kept for it any more.
+  public Optional<Rendered> render(int profileId, int sourceId, Collection<String> keys) {
     return database.withConnection(
         c -> {
           // The function's name is made of a number; see build_source() in the schema.
@@ -41,10 +42,11 @@ public final class Documents {
               c.prepareStatement(
                   "select inlay.next_version(); "
                       + SourceSql.SELECT
-                      + "where source_id = ?; select * from inlay.render_%d(?)"
+                      + "where source_id = ? and ? in (select inlay.source_profiles(source_id)); select * from inlay.render_%d(?)"
                           .formatted(sourceId))) {
             s.setInt(1, sourceId);
-            s.setArray(2, c.createArrayOf("text", keys.toArray()));
+            s.setInt(2, profileId);
+            s.setArray(3, c.createArrayOf("text", keys.toArray()));
             s.execute();
             long version;
             try (ResultSet r = s.getResultSet()) {

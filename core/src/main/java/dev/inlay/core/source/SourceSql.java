@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 
 /// The statements of this package, from their files.
 final class SourceSql {
+  static final String BACKFILL = load("backfill");
   static final String DECLARE = load("declare");
   static final String SELECT = load("select");
+  static final String STATUS = load("status");
 
   private SourceSql() {}
 

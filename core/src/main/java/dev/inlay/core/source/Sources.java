@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The sources of a database: declared, listed, removed. Safe for use by many threads.
@@ -103,18 +104,39 @@ public final class Sources {
               c.prepareStatement(
                   """
                   select (select count(*) from %s t), count(*) filter (where e.chunks > 0), count(*) filter (where e.chunks = 0),
-                    (select count(*) from inlay.dead_letter where source_id = ?)
+                    (select count(*) from inlay.dead_letter d join inlay.track k on k.track_id = d.lane >> 3 where d.source_id = ? and k.profile_id = ?)
                   from (select sum(chunks) as chunks from inlay.embedded where profile_id = ? and source_id = ? and content_hash is not null group by doc_key) e"""
                       .formatted(source.rows()))) {
             s.setInt(1, source.id());
             s.setInt(2, source.profileId());
-            s.setInt(3, source.id());
+            s.setInt(3, source.profileId());
+            s.setInt(4, source.id());
             try (ResultSet r = s.executeQuery()) {
               r.next();
               return new Freshness(r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4));
             }
           }
         });
+  }
+
+  /// Holds sources until the end of the caller's transaction, which is to store vectors of theirs;
+  /// call it first.
+  ///
+  /// @return those for which vectors of this profile are kept: what is stored for others would stay
+  ///   there for ever
+  public Set<Integer> hold(Connection c, int profileId, Set<Integer> sourceIds)
+      throws SQLException {
+    if (sourceIds.isEmpty()) {
+      return Set.of();
+    }
+    try (PreparedStatement s = c.prepareStatement("select inlay.hold_sources(?, ?)")) {
+      s.setInt(1, profileId);
+      s.setArray(2, c.createArrayOf("int4", sourceIds.toArray()));
+      try (ResultSet r = s.executeQuery()) {
+        r.next();
+        return Set.of((Integer[]) r.getArray(1).getArray());
+      }
+    }
   }
 
   /// Brings a source in line with its table, which may have changed.

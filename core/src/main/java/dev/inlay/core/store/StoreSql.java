@@ -18,6 +18,7 @@ final class StoreSql {
   static final String INDEX_BUILD = load("index_build");
   static final String INDEX_DROP = load("index_drop");
   static final String INDEX_STATE = load("index_state");
+  static final String INDEX_STATUS = load("index_status");
   static final String NEAREST = load("nearest");
   static final String OPERATORS = load("operators");
   static final String PROFILE = load("profile");

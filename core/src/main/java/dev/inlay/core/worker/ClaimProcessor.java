@@ -16,6 +16,7 @@ import dev.inlay.core.source.Row;
 import dev.inlay.core.source.Source;
 import dev.inlay.core.source.Sources;
 import dev.inlay.core.store.Applied;
+import dev.inlay.core.store.Changes;
 import dev.inlay.core.store.ChunkVector;
 import dev.inlay.core.store.DeletedDocument;
 import dev.inlay.core.store.EmbeddedDocument;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,12 +177,12 @@ final class ClaimProcessor {
     embed(changed, work);
   }
 
-  /// Empty when nothing more is to be done for the items: their source was removed, or it cannot be
-  /// read, and they wait until it is mended.
+  /// Empty when nothing more is to be done for the items: their source was removed or has moved to
+  /// another profile, or it cannot be read, and they wait until it is mended.
   private Optional<Documents.Rendered> render(
       int sourceId, List<Item> items, List<String> keys, Work work) {
     try {
-      return documents.render(sourceId, keys);
+      return documents.render(profile.id(), sourceId, keys);
     } catch (DatabaseException.Refused e) {
       if (!e.code().startsWith("42") || sources.attend(sourceId).isEmpty()) {
         throw e;
@@ -268,8 +270,18 @@ final class ClaimProcessor {
     try {
       database.inTransaction(
           c -> {
+            Set<Integer> held =
+                sources.hold(
+                    c,
+                    profile.id(),
+                    done.values().stream()
+                        .map(EmbeddedDocument::sourceId)
+                        .collect(Collectors.toSet()));
             queue.hold(c, claim);
-            return store.write(c, profile.id(), List.copyOf(done.values()));
+            return store.write(
+                c,
+                profile.id(),
+                done.values().stream().filter(d -> held.contains(d.sourceId())).toList());
           });
       work.kept(done.keySet());
     } catch (DatabaseException.Unavailable e) {
@@ -286,7 +298,9 @@ final class ClaimProcessor {
       try {
         return database.inTransaction(
             c -> {
-              Applied applied = store.apply(c, profile.id(), work.changes());
+              Changes changes = work.changes();
+              Changes wanted = changes.of(sources.hold(c, profile.id(), changes.sourceIds()));
+              Applied applied = store.apply(c, profile.id(), wanted);
               Closure closure = work.closure(took, applied.unconfirmed());
               queue.complete(c, claim, closure);
               return closure;

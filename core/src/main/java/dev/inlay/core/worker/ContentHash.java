@@ -15,12 +15,16 @@ record ContentHash(byte[] bytes) {
   static ContentHash of(String text, Chunker chunker) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(chunker.toString().getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
+      digest.update(salt(chunker));
       return new ContentHash(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has SHA-256", e);
     }
+  }
+
+  /// What comes before the text; verify_documents() in the schema hashes texts, too.
+  static byte[] salt(Chunker chunker) {
+    return (chunker + "\0").getBytes(StandardCharsets.UTF_8);
   }
 
   /// For maps.

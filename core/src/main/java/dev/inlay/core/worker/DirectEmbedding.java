@@ -26,6 +26,7 @@ import java.util.Set;
 /// It does what a worker does with a claim, and pays as little: unchanged texts, and texts that are
 /// stored for another document, cost no call; many keys share calls. Workers and any number of
 /// direct requests may work on one document at once; the one that read its row last is stored.
+/// While the source's model changes, the other profile's vectors are left to workers.
 ///
 /// ```java
 /// try (DirectEmbedding direct = DirectEmbedding.open(database, profile, embedders, "checkout-1")) {
@@ -84,7 +85,7 @@ public final class DirectEmbedding implements AutoCloseable {
       throws InterruptedException {
     long started = System.nanoTime();
     Set<String> distinct = distinct(source, keys);
-    DirectStanding standing = DirectStanding.read(database, source);
+    DirectStanding standing = DirectStanding.read(database, profile, source);
     if (!standing.queueEnabled()) {
       return direct(source, standing, distinct, patience, Way.DIRECT, "");
     }
@@ -111,7 +112,7 @@ public final class DirectEmbedding implements AutoCloseable {
       throws InterruptedException {
     Set<String> distinct = distinct(source, keys);
     return direct(
-        source, DirectStanding.read(database, source), distinct, patience, Way.DIRECT, "");
+        source, DirectStanding.read(database, profile, source), distinct, patience, Way.DIRECT, "");
   }
 
   /// Gives back what it holds of the quota. Idempotent.

@@ -6,6 +6,7 @@ import dev.inlay.core.profile.Profile;
 import dev.inlay.core.queue.Closure;
 import dev.inlay.core.queue.Item;
 import dev.inlay.core.source.Source;
+import dev.inlay.core.source.Sources;
 import dev.inlay.core.store.Applied;
 import dev.inlay.core.store.DocumentKey;
 import dev.inlay.core.store.VectorStore;
@@ -28,12 +29,14 @@ final class DirectStore {
   private final Database database;
   private final Profile profile;
   private final VectorStore store;
+  private final Sources sources;
   private final String caller;
 
   DirectStore(Database database, Profile profile, String caller) {
     this.database = database;
     this.profile = profile;
     this.store = VectorStore.of(profile.layout());
+    this.sources = new Sources(database);
     this.caller = caller;
   }
 
@@ -65,6 +68,9 @@ final class DirectStore {
       try {
         return database.inTransaction(
             c -> {
+              if (sources.hold(c, profile.id(), Set.of(source.id())).isEmpty()) {
+                throw DirectStanding.moved(profile, source);
+              }
               Applied applied = store.apply(c, profile.id(), work.changes());
               Duration took = Duration.ofNanos(System.nanoTime() - started);
               Closure closure = work.closure(took, applied.unconfirmed());
@@ -72,7 +78,9 @@ final class DirectStore {
               if (!stored) {
                 record(c, source, way, items.size(), refused, closure);
               }
-              return done(items, source, work, applied, closure, stored, postponed);
+              Done done = done(items, source, work, applied, closure, stored, postponed);
+              queueForOthers(c, source, items, done.left().keySet());
+              return done;
             });
       } catch (DatabaseException.Unavailable e) {
         uncertain = true; // the commit may have happened all the same
@@ -111,6 +119,18 @@ final class DirectStore {
       s.setLong(10, closure.tokens());
       s.setLong(11, closure.savedTokens());
       s.setInt(12, (int) Math.min(Integer.MAX_VALUE, closure.work().toMillis()));
+      s.execute();
+    }
+  }
+
+  /// What is left goes to the queue as a whole.
+  private void queueForOthers(Connection c, Source source, List<Item> items, Set<String> left)
+      throws SQLException {
+    Object[] keys = items.stream().map(Item::key).filter(key -> !left.contains(key)).toArray();
+    try (PreparedStatement s = c.prepareStatement("select inlay.queue_for_others(?, ?, ?)")) {
+      s.setInt(1, source.id());
+      s.setInt(2, profile.id());
+      s.setArray(3, c.createArrayOf("text", keys));
       s.execute();
     }
   }

@@ -37,7 +37,11 @@ final class Housekeeping implements AutoCloseable {
   /// Catalogues are looked through for changed tables.
   private static final long ATTEND_EVERY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  /// Whether an index is due.
+  private static final long INDEX_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final Database database;
+  private final IndexBuilder builder;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closing = lock.newCondition();
   private final Thread thread;
@@ -45,6 +49,7 @@ final class Housekeeping implements AutoCloseable {
 
   Housekeeping(Database database) {
     this.database = database;
+    this.builder = new IndexBuilder(database);
     this.thread = Thread.ofPlatform().name("inlay-housekeeping").daemon().unstarted(this::keep);
   }
 
@@ -69,6 +74,7 @@ final class Housekeeping implements AutoCloseable {
         interrupted = true;
       }
     }
+    builder.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -79,6 +85,7 @@ final class Housekeeping implements AutoCloseable {
       try (Connection c = database.dedicatedConnection();
           Statement s = c.createStatement()) {
         long attend = System.nanoTime();
+        long index = attend;
         while (!closed) {
           if (isDue(s)) {
             if (System.nanoTime() - attend >= 0) {
@@ -87,6 +94,10 @@ final class Housekeeping implements AutoCloseable {
             }
             for (String step : EVERY_SECOND) {
               s.execute(step);
+            }
+            if (System.nanoTime() - index >= 0) {
+              builder.offer(s);
+              index = System.nanoTime() + INDEX_EVERY_NANOS;
             }
           }
           sleep();

@@ -21,6 +21,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -229,6 +232,141 @@ class HalfvecStoreTest {
             new ChunkVector(1, 10, 19, new float[] {-2, 0}));
   }
 
+  @Test
+  @Order(8)
+  void filtersAreRightWithAndWithoutAnIndexHoweverFewPass() throws SQLException {
+    Connection c = session();
+    int profile = StoreDatabase.profile(c, "filtered", 16, VectorLayout.HALFVEC);
+    StoreDatabase.source(c, profile);
+    Vectors vectors = new Vectors(17, 16, 20);
+    List<float[]> all = new ArrayList<>();
+    List<EmbeddedDocument> documents = new ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      all.add(vectors.document());
+      documents.add(document("k" + i, i + 1, all.get(i)));
+    }
+    store.write(c, profile, documents);
+    try (Statement s = c.createStatement()) {
+      s.execute(
+          "update inlay.embedded set metadata = jsonb_build_object('kind', case when item_id = 1234 then 'one' when item_id % 50 = 1 then 'few' else 'many' end) where profile_id = "
+              + profile);
+    }
+    float[] query = vectors.near(all.get(5), 1);
+    for (boolean indexed : List.of(false, true)) {
+      if (indexed) {
+        store.index(c, profile);
+        assertThat(value(c, "select state from inlay.index_status('filtered')")).isEqualTo("ready");
+      }
+      assertThat(searched(c, query, "{\"kind\": \"one\"}")).containsExactly("k1233");
+      assertThat(searched(c, query, "{\"kind\": \"none\"}")).isEmpty();
+      assertThat(searched(c, query, "{\"kind\": \"few\"}"))
+          .isEqualTo(byBruteForce(all, query, i -> i % 50 == 0));
+      assertThat(searched(c, query, "{\"kind\": \"many\"}"))
+          .hasSize(10)
+          .containsAnyElementsOf(byBruteForce(all, query, i -> i % 50 != 0 && i != 1233));
+      assertThat(value(c, "show hnsw.iterative_scan")).isEqualTo("off");
+    }
+  }
+
+  @Test
+  @Order(9)
+  void hybridSearchesTellTheBestChunkOfWhatOnlyWordsFound() throws SQLException {
+    Connection c = session();
+    try (Statement s = c.createStatement()) {
+      s.execute(
+          "update inlay.embedded set lexemes = to_tsvector('english', 'a red bicycle') where doc_key = 'k77' and profile_id = (select profile_id from inlay.source where name = 'docs')");
+    }
+    assertThat(
+            value(
+                c,
+                "select words_rank || ' ' || coalesce(chunk::text, 'none') || ' ' || (similarity is not null) from inlay.search('docs', '{1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0}', 3, words => 'bicycles') where doc_key = 'k77'"))
+        .isEqualTo("1 0 true");
+  }
+
+  @Test
+  @Order(10)
+  void anIndexIsDueWhenThereAreEnoughVectorsAndNoBackfill() throws SQLException {
+    Connection c = session();
+    int profile = StoreDatabase.profile(c, "due", 4, VectorLayout.HALFVEC);
+    int wide = StoreDatabase.profile(c, "wide", 4001, VectorLayout.HALFVEC);
+    assertThat(status(c, "due"))
+        .isEqualTo("none: 0 of 10000 vectors (index_min_vectors); searches are exact");
+    assertThat(status(c, "wide")).startsWith("none: 4001 dimensions are too many: HNSW takes 4000");
+    List<EmbeddedDocument> documents = new ArrayList<>();
+    Vectors vectors = new Vectors(3, 4, 4);
+    for (int i = 0; i < 20; i++) {
+      documents.add(document("k" + i, i + 1, vectors.document()));
+    }
+    store.write(c, profile, documents);
+    try (Statement s = c.createStatement()) {
+      s.execute("select inlay.update_queue_config('index_min_vectors', '20', 'test')");
+      s.execute(
+          "insert into inlay.index_build (profile_id, tried_at, next_at) select profile_id, now(), 'infinity' from inlay.profile where name <> 'due'");
+      s.execute(
+          "insert into inlay.backfill (source_id, profile_id) values (%d, %d)"
+              .formatted(SOURCE, profile));
+      assertThat(status(c, "due")).isEqualTo("none: the backfill of docs is not over");
+      assertThat(value(c, "select inlay.take_index_build()")).isEqualTo("null");
+      s.execute("update inlay.backfill set finished_at = now()");
+    }
+    assertThat(status(c, "due")).isEqualTo("none: a worker builds it soon");
+    assertThat(value(c, "select inlay.take_index_build()")).isEqualTo(Integer.toString(profile));
+    assertThat(value(c, "select inlay.take_index_build()")).isEqualTo("null"); // it is taken
+    assertThat(wide).isGreaterThan(profile);
+  }
+
+  @Test
+  @Order(11)
+  void aFailedBuildIsTriedLaterAndABrokenOffOneIsBuiltAnew() throws SQLException {
+    Connection c = session();
+    int profile =
+        Integer.parseInt(value(c, "select profile_id from inlay.profile where name = 'due'"));
+    String index = "inlay.vector_%d_hnsw".formatted(profile);
+    try (Statement s = c.createStatement()) {
+      s.execute("select inlay.note_index_build(%d, 'disk full')".formatted(profile));
+      assertThat(
+              value(
+                  c,
+                  "select s.error || ' ' || s.attempts || ' ' || (b.next_at > now() + interval '1 minute') from inlay.index_build b, inlay.index_status('due') s where b.profile_id = "
+                      + profile))
+          .isEqualTo("disk full 1 true");
+      s.execute("update inlay.index_build set next_at = now() where profile_id = " + profile);
+      store.index(c, profile);
+      s.execute(
+          "update pg_index set indisvalid = false where indexrelid = '%s'::regclass"
+              .formatted(index));
+    }
+    assertThat(status(c, "due")).isEqualTo("invalid: a worker builds it soon");
+    assertThat(value(c, "select inlay.take_index_build()")).isEqualTo(Integer.toString(profile));
+    store.index(c, profile);
+    value(c, "select inlay.note_index_build(%d, null)".formatted(profile));
+    assertThat(
+            value(
+                c,
+                "select state || ' ' || (bytes > 0) || ' ' || coalesce(error, 'no error') from inlay.index_status('due')"))
+        .isEqualTo("ready true no error");
+    assertThat(value(c, "select inlay.take_index_build()")).isEqualTo("null");
+  }
+
+  private static String status(Connection c, String profile) throws SQLException {
+    return value(
+        c, "select state || ': ' || reason from inlay.index_status('%s')".formatted(profile));
+  }
+
+  private static List<String> searched(Connection c, float[] query, String filter)
+      throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement(
+            "select array(select doc_key from inlay.search('docs', ?, filter => ?::jsonb))")) {
+      s.setObject(1, query);
+      s.setString(2, filter);
+      try (ResultSet r = s.executeQuery()) {
+        r.next();
+        return List.of((String[]) r.getArray(1).getArray());
+      }
+    }
+  }
+
   private List<String> keys(Connection c, int profile, float[] query) throws SQLException {
     return store.nearest(c, profile, SOURCE, TEXT, query, 10).stream()
         .map(Neighbour::docKey)
@@ -236,8 +374,14 @@ class HalfvecStoreTest {
   }
 
   private static List<String> byBruteForce(List<float[]> all, float[] query) {
+    return byBruteForce(all, query, i -> true);
+  }
+
+  private static List<String> byBruteForce(
+      List<float[]> all, float[] query, Predicate<Integer> passes) {
     return Stream.iterate(0, i -> i + 1)
         .limit(all.size())
+        .filter(passes)
         .sorted(Comparator.comparingDouble(i -> -Vectors.dot(all.get(i), query)))
         .limit(10)
         .map(i -> "k" + i)

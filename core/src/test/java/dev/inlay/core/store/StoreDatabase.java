@@ -44,6 +44,24 @@ final class StoreDatabase {
     }
   }
 
+  /// Declares [#SOURCE] by the name `docs`, with a `kind` in its metadata, as the source of a
+  /// profile. No table is behind it.
+  static void source(Connection c, int profile) throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement(
+            """
+            with declared as (
+              insert into inlay.source (source_id, name, profile_id, schema_name, table_name, key_columns, key_types, metadata_columns, full_text)
+              overriding system value values (?, 'docs', ?, 'public', 'none', '{id}', '{text}', '{kind}', 'english') returning source_id)
+            insert into inlay.source_content select source_id, ?, 1, '{{id}}' from declared
+            """)) {
+      s.setInt(1, SOURCE);
+      s.setInt(2, profile);
+      s.setString(3, TEXT);
+      s.execute();
+    }
+  }
+
   static EmbeddedDocument document(String key, long itemId, float[]... vectors) {
     List<ChunkVector> chunks = new ArrayList<>();
     for (int i = 0; i < vectors.length; i++) {

@@ -1,0 +1,5 @@
+/// Tests of the search.
+@NullMarked
+package dev.inlay.core.search;
+
+import org.jspecify.annotations.NullMarked;
