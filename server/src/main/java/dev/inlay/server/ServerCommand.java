@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -78,14 +79,24 @@ final class ServerCommand implements Callable<Integer> {
           "--bind %s lets other machines call, but nobody has keys of their own yet. Start on 127.0.0.1, make them (POST /api/v1/api-keys), and start again"
               .formatted(bind));
     }
+    start(database, bind, port);
+    return 0;
+  }
+
+  /// Serves until the context is closed, which closes the database too.
+  static ConfigurableApplicationContext start(Database database, String bind, int port) {
     SpringApplication application = new SpringApplication(Server.class);
     application.setDefaultProperties(
         Map.of("server.address", bind, "server.port", Integer.toString(port)));
     application.addInitializers(
         (ApplicationContextInitializer<GenericApplicationContext>)
             context -> context.registerBean(Database.class, () -> database));
-    application.run();
-    return 0;
+    ConfigurableApplicationContext context = application.run();
+    System.out.printf(
+        "The API is at http://%s:%s/api/v1. Ctrl-C stops.%n",
+        bind.contains(":") ? "[" + bind + "]" : bind,
+        context.getEnvironment().getProperty("local.server.port"));
+    return context;
   }
 
   private static int fail(@Nullable String message) {

@@ -50,7 +50,7 @@ public final class ApiKeys {
     return database.inTransaction(
         c -> {
           try (PreparedStatement s =
-              c.prepareStatement("select pg_advisory_xact_lock(740607, 0)")) {
+              c.prepareStatement("select pg_advisory_xact_lock(740608, 0)")) {
             s.execute();
           }
           try (PreparedStatement s =

@@ -27,7 +27,12 @@ class ApiKeysController {
     return keys.list();
   }
 
-  record Request(String name, String role) {}
+  record Request(String name, String role) {
+    Request {
+      Required.field("name", name);
+      Required.field("role", role);
+    }
+  }
 
   /// The secret is in this answer only.
   record Created(int id, String name, String role, String secret) {}

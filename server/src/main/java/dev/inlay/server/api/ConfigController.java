@@ -48,7 +48,11 @@ class ConfigController {
                         "there is no configuration key \"%s\"".formatted(key))));
   }
 
-  record Change(JsonNode value) {}
+  record Change(JsonNode value) {
+    Change {
+      Required.field("value", value);
+    }
+  }
 
   @PutMapping("/api/v1/config/{key}")
   ResponseEntity<Map<String, @Nullable Object>> set(

@@ -69,7 +69,12 @@ class ItemsController {
       @Nullable String operation,
       @Nullable String priority,
       @Nullable Instant notBefore,
-      @Nullable String tenant) {}
+      @Nullable String tenant) {
+    Request {
+      Required.field("source", source);
+      keys = List.copyOf(Required.field("keys", keys));
+    }
+  }
 
   record Queued(List<Long> ids) {}
 

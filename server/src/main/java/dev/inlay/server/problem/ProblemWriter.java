@@ -18,6 +18,8 @@ public class ProblemWriter {
     this.json = json;
   }
 
+  /// Writes one.
+  ///
   /// @param type stable: callers may compare it
   public void write(HttpServletResponse response, HttpStatus status, String type, String detail)
       throws IOException {

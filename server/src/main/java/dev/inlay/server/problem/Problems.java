@@ -84,10 +84,13 @@ class Problems extends ResponseEntityExceptionHandler {
       WebRequest request) {
     HttpStatus known = HttpStatus.valueOf(status.value());
     String type = known == HttpStatus.NOT_FOUND ? "not-found" : "malformed-request";
+    Throwable cause = e.getCause() == null ? null : e.getCause().getCause();
     String detail =
-        body instanceof ProblemDetail problem && problem.getDetail() != null
-            ? problem.getDetail()
-            : known.getReasonPhrase();
+        cause instanceof IllegalArgumentException ours
+            ? String.valueOf(ours.getMessage())
+            : body instanceof ProblemDetail problem && problem.getDetail() != null
+                ? problem.getDetail()
+                : known.getReasonPhrase();
     return super.handleExceptionInternal(
         e, ProblemWriter.of(known, type, detail), headers, status, request);
   }
