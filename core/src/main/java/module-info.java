@@ -8,6 +8,7 @@ module dev.inlay.core {
   requires com.zaxxer.hikari;
   requires org.slf4j;
 
+  exports dev.inlay.core.access;
   exports dev.inlay.core.chunk;
   exports dev.inlay.core.db;
   exports dev.inlay.core.embed;

@@ -94,6 +94,30 @@ public final class EmbeddingQueue {
         });
   }
 
+  /// Queues documents as a caller wants it; the ids are in the order of the keys.
+  ///
+  /// @throws dev.inlay.core.db.DatabaseException.Refused when the source, the operation or the
+  ///   priority is not known, or a key is empty
+  public List<Long> enqueue(Enqueued wanted) {
+    return database.withConnection(
+        c -> {
+          try (PreparedStatement s =
+              c.prepareStatement(
+                  "select inlay.enqueue_embedding(?, ?::text[], coalesce(?, 'UPDATE'), ?, ?::timestamptz, ?)")) {
+            s.setString(1, wanted.source());
+            s.setArray(2, array(c, "text", wanted.keys().toArray()));
+            s.setString(3, wanted.operation());
+            s.setString(4, wanted.priority());
+            s.setString(5, wanted.notBefore() == null ? null : wanted.notBefore().toString());
+            s.setString(6, wanted.tenant());
+            try (ResultSet r = s.executeQuery()) {
+              r.next();
+              return List.of((Long[]) r.getArray(1).getArray());
+            }
+          }
+        });
+  }
+
   /// Gives a claim back untouched: its items are offered again after the delay.
   public void release(Claim claim, Duration delay) {
     database.withConnection(

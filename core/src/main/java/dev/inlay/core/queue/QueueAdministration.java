@@ -68,6 +68,15 @@ public final class QueueAdministration {
     return rows("select * from inlay.list_queue_items(?, ?, ?)", status, source, limit);
   }
 
+  /// The next page of them.
+  ///
+  /// @param after the id of the last item of the page before; null: the first page
+  public List<Map<String, @Nullable Object>> list(
+      @Nullable String status, @Nullable String source, int limit, @Nullable Long after) {
+    return rows(
+        "select * from inlay.list_queue_items(?, ?, ?, ?::bigint)", status, source, limit, after);
+  }
+
   public Optional<Map<String, @Nullable Object>> find(long itemId) {
     return rows("select * from inlay.embedding_queue where id = ?", itemId).stream().findFirst();
   }
@@ -83,6 +92,23 @@ public final class QueueAdministration {
   /// @param source null: of any source
   public long requeueFailed(@Nullable Integer max, @Nullable String source) {
     return count("select inlay.requeue_failed_items(?::int, ?::text)", max, source);
+  }
+
+  /// The workers that are known, those that work first.
+  public List<Map<String, @Nullable Object>> workers() {
+    return rows(
+        "select worker_id, status, host, pid, version, slots, started_at, heartbeat_at, stopped_at, last_error from inlay.embedding_queue_workers"
+            + " order by stopped_at is not null, heartbeat_at desc, worker_id limit 1000");
+  }
+
+  /// Lets a source's items wait, or resumes them.
+  public void pauseSource(String source, boolean paused) {
+    rows("select inlay.pause_source(?, ?)", source, paused);
+  }
+
+  /// Lets a profile's items wait, or resumes them.
+  public void pauseProfile(String profile, boolean paused) {
+    rows("select inlay.pause_profile(?, ?)", profile, paused);
   }
 
   /// Frees segments of finished items; returns how many segments.

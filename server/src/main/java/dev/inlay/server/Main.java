@@ -1,0 +1,15 @@
+package dev.inlay.server;
+
+import picocli.CommandLine;
+
+/// The program `inlay server`.
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] words) {
+    int code = new CommandLine(new ServerCommand()).execute(words);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+}

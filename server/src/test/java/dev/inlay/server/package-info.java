@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.server;
+
+import org.jspecify.annotations.NullMarked;
