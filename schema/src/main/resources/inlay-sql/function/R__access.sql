@@ -16,7 +16,7 @@ create or replace function inlay.access() returns table (function_name text, rol
     ('rotate', 'ow', true), ('tidy_tracks', 'ow', true), ('turn_ledger', 'ow', true),
     ('claim', 'w', true), ('claim_items', 'w', true), ('claim_runs', 'w', true), ('hold_claim', 'w', true), ('complete', 'w', true), ('release', 'w', true), ('get_next_embedding_batch', 'w', true),
     ('complete_embedding_queue_item', 'w', true), ('complete_embedding_queue_claim', 'w', true), ('handle_rate_limit', 'w', true),
-    ('handle_claim_rate_limit', 'w', true), ('update_worker_heartbeat', 'w', true), ('doze', 'w', true), ('housekeeping_due', 'w', true), ('wake', 'w', true),
+    ('handle_claim_rate_limit', 'w', true), ('update_worker_heartbeat', 'w', true), ('get_worker_orders', 'w', true), ('list_workers', 'vo', true), ('set_worker', 'o', true), ('set_fleet', 'o', true), ('set_profile_concurrency', 'o', true), ('doze', 'w', true), ('housekeeping_due', 'w', true), ('wake', 'w', true),
     ('take_quota', 'w', true), ('settle_quota', 'w', true), ('report_rate_limit', 'w', true), ('report_denial', 'w', true), ('tell_limit', 'w', true), ('report_quota_use', 'w', true),
     ('next_version', 'w', true), ('record_direct', 'w', true), ('get_spend', 'vo', true),
     ('quota_caps', 'vow', true), ('get_quota_status', 'vow', true), ('declare_account', 'o', true), ('drop_account', 'o', true), ('declare_limit', 'o', true),

@@ -90,6 +90,21 @@ begin
   perform inlay.build_reader('inlay.claim', 'claim_',
     'claim_in(p_slot int, p_claim bigint) returns inlay.claim',
     'select * into r from SEGMENT c where c.slot = SLOT and c.claim_id = p_claim; return r;');
+  -- The lowest seat from one to another that no open claim of this slot or of p_kept sits in; beyond: higher seats are in use, too. Relies
+  -- on the index (seat, claim_id): only the newest claim of a seat can be open.
+  perform inlay.build_reader('inlay.claim', 'claim_',
+    'free_seat(p_slot int, p_from int, p_to int, p_kept int[], out seat int, out beyond boolean)',
+    'select s.seat, (select max(c.seat) from SEGMENT c) > p_to into seat, beyond from generate_series(p_from, p_to) s(seat)
+      where s.seat <> all (p_kept) and not exists (
+        select 1 from (select c.claim_id, c.deadline from SEGMENT c where c.seat = s.seat order by c.seat desc, c.claim_id desc limit 1) n
+        where n.deadline > clock_timestamp() and not exists (select 1 from inlay.closure_SLOT o where o.slot = SLOT and o.claim_id = n.claim_id))
+      limit 1;
+    return;');
+  perform inlay.build_reader('inlay.claim', 'claim_',
+    'taken_seats(p_slot int) returns table (seat int, claim_id bigint, track_id int, deadline timestamptz)',
+    'return query select s.seat, n.claim_id, n.track_id, n.deadline from (select max(c.seat) as top from SEGMENT c) t, generate_series(1, t.top) s(seat), lateral (
+        select c.claim_id, c.track_id, c.deadline from SEGMENT c where c.seat = s.seat order by c.seat desc, c.claim_id desc limit 1) n
+      where n.deadline > clock_timestamp() and not exists (select 1 from inlay.closure_SLOT o where o.slot = SLOT and o.claim_id = n.claim_id);');
   perform inlay.build_reader('inlay.closure', 'closure_',
     'closure_in(p_slot int, p_claim bigint) returns inlay.closure',
     'select * into r from SEGMENT c where c.slot = SLOT and c.claim_id = p_claim; return r;');

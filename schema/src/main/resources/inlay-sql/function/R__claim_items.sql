@@ -8,7 +8,10 @@ declare
   c inlay.claim;
 begin
   select * into k from inlay.claim(p_profile, p_worker, p_n, p_lease_ms);
-  if k.claim_id is null then return; end if;
+  if k.claim_id is null then
+    if current_setting('inlay.refused', true) = 'on' then return next; end if;
+    return;
+  end if;
   claim_id := k.claim_id; token := k.token; n := k.n; deadline := k.deadline;
   if n not between 1 and 64 then return next; return; end if;
   c := inlay.claim_in((k.claim_id % 1000)::int, k.claim_id);
@@ -18,4 +21,4 @@ begin
     return next;
   end loop;
 end $$;
-comment on function inlay.claim_items(int, text, int, int) is 'As claim(), with the items (a row per run) when they are few; keys is null when they are to be read with claim_runs().';
+comment on function inlay.claim_items(int, text, int, int) is 'As claim(), with the items (a row per run) when they are few; keys is null when they are to be read with claim_runs(). A row of nulls: there is something, but as many claims are open as may be.';

@@ -17,6 +17,7 @@ declare
   v_moved boolean := false;
   v_stale boolean;
   v_slot int;
+  v_seat int;
   v_void boolean;
   v_paused boolean;
   v_voided bigint[];
@@ -39,6 +40,10 @@ begin
       v_stretches := v_stretches || s.stretches; v_n := v_n + s.n; v_moved := v_moved or s.moved;
       exit when v_n >= p_n or s.alone;
     end loop;
+    if v_n > 0 and v_seat is null then
+      v_seat := inlay.take_seat(p_profile);
+      if v_seat is null then return; end if;           -- nothing has been taken yet
+    end if;
     if v_moved then
       perform set_config('synchronous_commit', 'off', true);   -- a claim lost in a crash only offers its items again
       perform inlay.save_position(t);
@@ -70,8 +75,8 @@ begin
   token := ('x' || translate(substr(gen_random_uuid()::text, 1, 13) || substr(gen_random_uuid()::text, 1, 4), '-', ''))::bit(64)::bigint;
   n := v_n - cardinality(v_voided);
   deadline := clock_timestamp() + coalesce(p_lease_ms, inlay.setting('claim_timeout_ms')) * interval '1 ms';
-  insert into inlay.claim (slot, claim_id, token, track_id, worker_id, deadline, n, voided, parked, stretches)
-  values (v_slot, claim_id, token, coalesce(v_first, v_track), p_worker, deadline, n, v_voided, nullif(v_parked, '{}'), v_stretches);
+  insert into inlay.claim (slot, claim_id, token, track_id, worker_id, deadline, n, voided, parked, stretches, seat)
+  values (v_slot, claim_id, token, coalesce(v_first, v_track), p_worker, deadline, n, v_voided, nullif(v_parked, '{}'), v_stretches, v_seat);
   if n = 0 then insert into inlay.closure (slot, claim_id, outcome) values (v_slot, claim_id, 'cancelled'); end if;
   return next;
 end $$;

@@ -11,7 +11,7 @@ begin
     bool_or(status = 'stopped' and stopped_at < clock_timestamp() - interval '1 day')
   into v_silent, v_old from inlay.embedding_queue_workers;
   if v_silent is not true and v_old is not true then return 0; end if;   -- as nearly always
-  update inlay.embedding_queue_workers set status = 'stopped', stopped_at = clock_timestamp(),
+  update inlay.embedding_queue_workers set status = 'stopped', status_since = clock_timestamp(), stopped_at = clock_timestamp(),
     last_error = format('no heartbeat since %s', heartbeat_at)
   where worker_id in (                                 -- locked in one order, and nobody waits for a worker that beats right now
     select w.worker_id from inlay.embedding_queue_workers w where w.status <> 'stopped'

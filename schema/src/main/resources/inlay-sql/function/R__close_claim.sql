@@ -10,5 +10,6 @@ begin
   if not found then
     raise exception 'claim % is closed', c.claim_id using errcode = 'IN003', hint = 'Its items were or will be offered again; drop this work.';
   end if;
+  perform inlay.tell_free_seat();
 end $$;
 comment on function inlay.close_claim(inlay.claim, text, int, int, int, int, int, bigint, int, bigint[], bigint) is 'Ends a claim; an error when it has ended already.';

@@ -24,7 +24,10 @@ begin
     perform inlay.offer_again(c, true, 0, 'R');
     v_n := v_n + 1;
   end loop;
-  if v_n > 0 then perform inlay.wake(); end if;
+  if v_n > 0 then
+    perform inlay.wake();
+    perform inlay.tell_free_seat();
+  end if;
   return v_n;
 end $$;
 comment on function inlay.expire_claims() is 'Ends claims past their deadline or of dead workers and offers their items again; returns how many claims.';

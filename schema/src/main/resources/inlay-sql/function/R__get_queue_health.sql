@@ -54,6 +54,18 @@ begin
     issues := issues || inlay.health_issue('rate_limited', 'info', 0, jsonb_build_object('profile', w.name, 'until', w.cooldown_until, 'reason', w.cooldown_reason),
       'Items wait for the provider; nothing is to be done, unless its limits can be raised.');
   end loop;
+  if (select x.last_value / 1e6 > extract(epoch from clock_timestamp()) - 60 from inlay.bound_reached x) then
+    issues := issues || inlay.health_issue('concurrency_bound', 'warning', 5, (
+        select jsonb_build_object('max_concurrent_workers', inlay.setting('max_concurrent_workers'), 'slots', coalesce(sum(x.slots), 0), 'workers', count(*),
+          'reached_at', (select to_timestamp(b.last_value / 1e6) from inlay.bound_reached b))
+        from inlay.embedding_queue_workers x where x.status in ('active', 'idle')),
+      format('More slots want to work than max_concurrent_workers lets work at once. If the provider and the database bear more: inlay.update_queue_config(''max_concurrent_workers'', %L); else run fewer slots.',
+        (select greatest(sum(x.slots), inlay.setting('max_concurrent_workers') + 1)::text from inlay.embedding_queue_workers x where x.status in ('active', 'idle'))));
+  end if;
+  for w in select d.target, d.state, d.set_by, d.set_at from inlay.worker_desire d where d.worker_id is null and d.state <> 'running' order by 1 loop
+    issues := issues || inlay.health_issue('workers_held', 'info', 0, jsonb_build_object('target', w.target, 'state', w.state, 'since', w.set_at, 'by', w.set_by),
+      'Workers are to be ' || w.state || '. Let them go on: inlay worker resume --all, or inlay.set_fleet(''running'').');
+  end loop;
   for w in select p.name, 'profile' as kind from inlay.profile p where p.paused union all select x.name, 'source' from inlay.source x where x.paused order by 2, 1 loop
     issues := issues || inlay.health_issue('paused', 'info', 0, jsonb_build_object(w.kind, w.name), format('Resume with inlay.pause_%s(%L, false).', w.kind, w.name));
   end loop;

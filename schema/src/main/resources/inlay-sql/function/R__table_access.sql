@@ -5,7 +5,7 @@ drop function if exists inlay.table_access();
 create or replace function inlay.table_access() returns table (table_name text, readers text, changers text, scope text) language sql immutable as $$
   values
     ('embedding_queue', 'vo', 'oa', null), ('embedding_metrics', 'vo', '', null), ('embedding_hourly_stats', 'vo', '', null), ('embedding_daily_stats', 'vo', '', null),
-    ('direct_work', 'vo', '', null), ('daily_spend', 'vo', '', null), ('embeddings', 'vow', '', null), ('profile', 'vow', '', null), ('source', 'vow', '', null), ('source_content', 'vow', '', null), ('source_watch', 'vow', '', null), ('migration', 'vo', '', null), ('source_poll', 'vo', '', null), ('embedding_queue_workers', 'vow', 'w', null),
+    ('direct_work', 'vo', '', null), ('daily_spend', 'vo', '', null), ('embeddings', 'vow', '', null), ('profile', 'vow', '', null), ('source', 'vow', '', null), ('source_content', 'vow', '', null), ('source_watch', 'vow', '', null), ('migration', 'vo', '', null), ('source_poll', 'vo', '', null), ('embedding_queue_workers', 'vow', 'w', null), ('worker_desire', 'vo', '', null),
     ('embedding_queue_config', 'vow', '', null), ('config_change', 'vo', '', 'not starts_with(key, ''tenant_weight '')'), ('segment', 'vo', '', null),
     ('track', 'vow', '', 'tenant = '''' or tenant = MINE'), ('tenant_weight', 'vow', '', 'tenant = '''' or tenant = MINE'), ('backfill', 'vo', '', 'source_id = OPEN'),
     ('dead_letter', 'vo', '', 'source_id = OPEN or lane >> 3 in (select k.track_id from inlay.track k where k.tenant = MINE)'),

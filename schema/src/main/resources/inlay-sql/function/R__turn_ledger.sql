@@ -16,6 +16,9 @@ declare
 begin
   perform inlay.require_read_committed();
   if not pg_try_advisory_xact_lock(740603, 0) then return 0; end if;
+  if exists (select 1 from inlay.seat_kept) then
+    delete from inlay.seat_kept x where not exists (select 1 from inlay.kept_seats() k where k.claim_id = x.claim_id);
+  end if;
   select last_value into v_current from inlay.current_ledger;
   execute format('select pg_relation_size(''inlay.claim_%1$s'') + pg_relation_size(''inlay.track_cursor_%1$s''), (select min(at) from inlay.track_cursor_%1$s)', v_current % 1000)
     into v_bytes, v_opened;
@@ -31,6 +34,7 @@ begin
   end loop;
   if v_slot is not null then                           -- else: go on appending to the current slot
     perform setval('inlay.current_ledger', (v_current / 1000 + 1) * 1000 + v_slot);
+    insert into inlay.seat_kept (claim_id, seat, track_id, deadline) select t.claim_id, t.seat, t.track_id, t.deadline from inlay.taken_seats((v_current % 1000)::int) t;
   else
     v_slot := v_current % 1000;
   end if;

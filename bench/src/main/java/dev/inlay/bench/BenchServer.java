@@ -91,6 +91,13 @@ public final class BenchServer implements AutoCloseable {
     if (!hasTemplate) {
       try (Database template = Database.open(create("template"), 4)) {
         template.migrate();
+        template.withConnection(
+            c -> {
+              try (Statement s = c.createStatement()) { // benches say themselves how many work
+                return s.execute(
+                    "select inlay.update_queue_config('max_concurrent_workers', '1000', 'bench')");
+              }
+            });
       }
       hasTemplate = true;
     }

@@ -35,6 +35,8 @@ final class Queue implements AutoCloseable {
     this.profile = Schemas.profile(s, "local");
     this.notes = Schemas.source(s, "notes", profile);
     Schemas.source(s, "mails", profile);
+    s.run( // tests of the bound set their own
+        "update inlay.embedding_queue_config set value = '1000' where key = 'max_concurrent_workers'");
   }
 
   static Queue open() throws SQLException {
