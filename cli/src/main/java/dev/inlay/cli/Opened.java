@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// What a long-running command has opened; closed in the opposite order, each whatever happens to
 /// the others, also when Ctrl-C or SIGTERM comes: then the process ends only after that.
@@ -43,10 +44,18 @@ final class Opened implements AutoCloseable {
   ///
   /// @throws CommandFailed when the embedded server of the session ends by itself
   void untilInterrupted(Session session) {
+    untilInterrupted(session, () -> false);
+  }
+
+  /// As [#untilInterrupted(Session)]; returns besides when it is done by itself.
+  void untilInterrupted(Session session, BooleanSupplier done) {
     EmbeddedPostgres server = session.server();
     try {
       while (server == null || server.isRunning()) {
-        TimeUnit.SECONDS.sleep(1);
+        if (done.getAsBoolean()) {
+          return;
+        }
+        TimeUnit.MILLISECONDS.sleep(500);
       }
       throw new CommandFailed(
           "PostgreSQL in %s ended by itself. Nothing that was committed is lost: read %s, then start again"

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       ProfileListCommand.class,
       ProfileTestCommand.class,
       ProfileLimitCommand.class,
+      ProfileConcurrencyCommand.class,
       ProfileAccountCommand.class,
       ProfileStatusCommand.class,
       ProfileUnparkCommand.class,

@@ -3,17 +3,19 @@ package dev.inlay.cli;
 import dev.inlay.core.db.DatabaseException;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.profile.Profiles;
+import dev.inlay.core.worker.Order;
 import dev.inlay.core.worker.Worker;
 import dev.inlay.core.worker.WorkerOptions;
 import dev.inlay.providers.ModelUnavailableException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +33,9 @@ final class WorkerProcess implements AutoCloseable {
   private final Session session;
   private final List<String> names;
   private final int slots;
-  private final Map<Profile, Working> working = new HashMap<>();
+  private final int slotsMax;
+  private final Map<Profile, Order> ordered = new ConcurrentHashMap<>();
+  private final Map<Profile, Working> working = new ConcurrentHashMap<>();
   private final Map<Profile, Long> failedAt = new HashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread =
@@ -39,28 +43,41 @@ final class WorkerProcess implements AutoCloseable {
 
   private record Working(AccountEmbedders embedders, Worker worker) {
     void close() {
-      worker.stop(Duration.ofSeconds(10));
+      worker.close();
       embedders.close();
     }
   }
 
-  private WorkerProcess(Session session, List<String> names, int slots) {
+  private WorkerProcess(Session session, List<String> names, int slots, int slotsMax) {
     this.session = session;
     this.names = names;
     this.slots = slots;
+    this.slotsMax = slotsMax;
   }
 
   /// Starts to work.
   ///
   /// @param names of the profiles; none: all there are, and all to come
   static WorkerProcess start(Session session, List<String> names, int slots) {
-    WorkerProcess process = new WorkerProcess(session, List.copyOf(names), slots);
+    return start(session, names, slots, Math.max(slots, WorkerOptions.SLOTS_MAX));
+  }
+
+  /// Starts to work.
+  ///
+  /// @param slotsMax how many slots operators may want of each
+  static WorkerProcess start(Session session, List<String> names, int slots, int slotsMax) {
+    WorkerProcess process = new WorkerProcess(session, List.copyOf(names), slots, slotsMax);
     process.look();
     process.thread.start();
     return process;
   }
 
-  /// The most connections that so many slots of a few profiles use.
+  /// Whether everything it worked on has ended because operators wanted it to.
+  boolean hasEnded() {
+    return !ordered.isEmpty() && ordered.keySet().containsAll(working.keySet());
+  }
+
+  /// The most connections that so many slots of a few profiles use; they are opened as needed.
   static int connections(int slots) {
     return 4 * slots + 8;
   }
@@ -121,6 +138,7 @@ final class WorkerProcess implements AutoCloseable {
     for (Profile profile : wanted) {
       Long failed = failedAt.get(profile);
       if (!working.containsKey(profile)
+          && !ordered.containsKey(profile)
           && (failed == null || System.nanoTime() - failed > TRY_AGAIN_NANOS)) {
         start(profile, failed == null);
       }
@@ -134,7 +152,8 @@ final class WorkerProcess implements AutoCloseable {
       Worker worker =
           new Worker(
               session.database(),
-              new WorkerOptions(newId(), profile, embedders, slots, Main.VERSION));
+              new WorkerOptions(newId(), profile, embedders, slots, slotsMax, Main.VERSION));
+      worker.ended().thenAccept(order -> ended(profile, order));
       worker.start();
       working.put(profile, new Working(embedders, worker));
       failedAt.remove(profile);
@@ -156,6 +175,15 @@ final class WorkerProcess implements AutoCloseable {
                 .formatted(profile.name(), e.getMessage()));
       }
     }
+  }
+
+  /// A worker that was told to end is not started again: a new process is for whoever told it.
+  private void ended(Profile profile, Order order) {
+    Messages.say(
+        "The worker of profile %s has ended: %s was told to be %s by %s. Let them work again: inlay worker resume --all, then start it anew."
+            .formatted(
+                profile.name(), order.scope(), order.state().name().toLowerCase(Locale.ROOT), order.by()));
+    ordered.put(profile, order);
   }
 
   private void failed(Profile profile, @Nullable AccountEmbedders embedders) {

@@ -26,12 +26,19 @@ public final class EmbeddingQueue {
   /// @param size the most items, 1 to 2,048
   /// @param lease how long the worker may hold them
   public Optional<Claim> claim(int profileId, String workerId, int size, Duration lease) {
+    return offer(profileId, workerId, size, lease) instanceof Offer.Leased(Claim claim)
+        ? Optional.of(claim)
+        : Optional.empty();
+  }
+
+  /// As [#claim], and tells why there is none.
+  public Offer offer(int profileId, String workerId, int size, Duration lease) {
     return database.withConnection(
         c -> {
           while (true) {
-            Optional<Claim> claim = claim(c, profileId, workerId, size, lease);
-            if (claim.isEmpty() || !claim.get().items().isEmpty()) {
-              return claim;
+            Offer offer = offer(c, profileId, workerId, size, lease);
+            if (!(offer instanceof Offer.Leased(Claim claim)) || !claim.items().isEmpty()) {
+              return offer;
             } // else all of them were cancelled: look further
           }
         });
@@ -107,7 +114,7 @@ public final class EmbeddingQueue {
         });
   }
 
-  private static Optional<Claim> claim(
+  private static Offer offer(
       Connection c, int profileId, String workerId, int size, Duration lease) throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(
@@ -118,9 +125,12 @@ public final class EmbeddingQueue {
       s.setInt(4, Math.toIntExact(lease.toMillis()));
       try (ResultSet r = s.executeQuery()) {
         if (!r.next()) {
-          return Optional.empty();
+          return new Offer.Nothing();
         }
         long id = r.getLong(1);
+        if (r.wasNull()) {
+          return new Offer.Bound();
+        }
         long token = r.getLong(2);
         int n = r.getInt(3);
         Instant deadline = r.getObject(4, OffsetDateTime.class).toInstant();
@@ -132,7 +142,7 @@ public final class EmbeddingQueue {
         } else if (n > 0) {
           addItems(c, id, token, items);
         }
-        return Optional.of(new Claim(id, token, deadline, items));
+        return new Offer.Leased(new Claim(id, token, deadline, items));
       }
     }
   }

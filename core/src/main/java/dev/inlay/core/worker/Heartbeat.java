@@ -8,7 +8,7 @@ import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +33,12 @@ final class Heartbeat implements AutoCloseable {
   private final WorkerOptions options;
   private final Lookout lookout;
   private final CircuitBreaker breaker;
-  private final BooleanSupplier working;
+  private final Supplier<String> status;
+  private final Supplier<Facts> facts;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Thread thread;
   private volatile @Nullable Beat last; // null: it failed, or there was none yet
-  private volatile boolean draining;
   private volatile boolean closed;
   private boolean beatNow;
 
@@ -57,12 +57,14 @@ final class Heartbeat implements AutoCloseable {
       WorkerOptions options,
       Lookout lookout,
       CircuitBreaker breaker,
-      BooleanSupplier working) {
+      Supplier<String> status,
+      Supplier<Facts> facts) {
     this.database = database;
     this.options = options;
     this.lookout = lookout;
     this.breaker = breaker;
-    this.working = working;
+    this.status = status;
+    this.facts = facts;
     this.thread = Thread.ofPlatform().name("inlay-heartbeat").daemon().unstarted(this::beat);
   }
 
@@ -72,12 +74,13 @@ final class Heartbeat implements AutoCloseable {
     database.withConnection(
         c -> {
           try (PreparedStatement s =
-              c.prepareStatement("select inlay.update_worker_heartbeat(?, 'idle', ?, ?, ?, ?)")) {
+              c.prepareStatement("select inlay.update_worker_heartbeat(?, 'idle', ?, ?, ?, ?, null, ?::jsonb)")) {
             s.setString(1, options.workerId());
             s.setString(2, host());
             s.setLong(3, ProcessHandle.current().pid());
             s.setString(4, options.version());
             s.setInt(5, options.slots());
+            s.setString(6, facts.get().json());
             return s.execute();
           }
         });
@@ -99,8 +102,8 @@ final class Heartbeat implements AutoCloseable {
     return several.compareTo(least) < 0 ? least : several;
   }
 
-  void draining() {
-    draining = true;
+  /// Beats at once: the status is another one.
+  void soon() {
     signal();
   }
 
@@ -136,7 +139,7 @@ final class Heartbeat implements AutoCloseable {
       Duration next = lookout.settings().heartbeat();
       Beat beat = new Beat(System.nanoTime(), counts(next));
       try {
-        say(draining ? "draining" : working.getAsBoolean() ? "active" : "idle");
+        say(status.get());
         boolean wasAlive = alive();
         last = beat;
         if (!beat.isFresh()) {
@@ -153,14 +156,18 @@ final class Heartbeat implements AutoCloseable {
     }
   }
 
-  private void say(String status) {
+  private void say(String now) {
+    Facts told = facts.get();
     database.withConnection(
         c -> {
           try (PreparedStatement s =
-              c.prepareStatement("select inlay.update_worker_heartbeat(?, ?, error => ?)")) {
+              c.prepareStatement(
+                  "select inlay.update_worker_heartbeat(?, ?, error => ?, slots => ?, facts => ?::jsonb)")) {
             s.setString(1, options.workerId());
-            s.setString(2, status);
+            s.setString(2, now);
             s.setString(3, breaker.reason().orElse(""));
+            s.setInt(4, told.slots());
+            s.setString(5, told.json());
             return s.execute();
           }
         });

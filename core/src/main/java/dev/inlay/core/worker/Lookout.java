@@ -50,6 +50,7 @@ final class Lookout implements AutoCloseable {
   private final Condition work = lock.newCondition();
   private final Condition ending =
       lock.newCondition(); // of those who must not take a sleeper's signal
+  private final Condition seat = lock.newCondition(); // of those who were refused a claim
   private final Condition becameIdle = lock.newCondition();
   private final Thread thread;
   private volatile Settings settings;
@@ -58,6 +59,7 @@ final class Lookout implements AutoCloseable {
   private final int slots;
   private int idle;
   private int permits;
+  private long seats;
 
   /// @param slots how many slots it wakes
   Lookout(Database database, Settings settings, int slots) {
@@ -73,6 +75,11 @@ final class Lookout implements AutoCloseable {
 
   Settings settings() {
     return settings;
+  }
+
+  /// Reads the settings anew.
+  void refresh() {
+    settings = Settings.read(database);
   }
 
   /// A slot found nothing to do: from now on it wants to be woken.
@@ -110,6 +117,54 @@ final class Lookout implements AutoCloseable {
     }
   }
 
+  /// How often it was said that a claim may be had again; ask before asking for one.
+  long seats() {
+    lock.lock();
+    try {
+      return seats;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// As many claims are open as may be: sleeps until one ended since `seats`, or for as long as an
+  /// ordinary nap.
+  void awaitSeat(long seats, BooleanSupplier stopping) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left =
+          TimeUnit.MILLISECONDS.toNanos(
+              ThreadLocalRandom.current().nextInt(LONG_NAP_MILLIS / 2, LONG_NAP_MILLIS));
+      while (left > 0 && this.seats == seats && !closed && !stopping.getAsBoolean()) {
+        left = seat.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// A claim has ended somewhere: one who was refused looks again.
+  void seatFreed() {
+    lock.lock();
+    try {
+      seats++;
+      seat.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The bound may be another one.
+  void seatsChanged() {
+    lock.lock();
+    try {
+      seats++;
+      seat.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Sleeps for a while, whatever there is to do; a stop ends it.
   void pause(Duration time, BooleanSupplier stopping) throws InterruptedException {
     lock.lockInterruptibly();
@@ -139,6 +194,7 @@ final class Lookout implements AutoCloseable {
       permits = slots;
       work.signalAll();
       ending.signalAll();
+      seat.signalAll();
     } finally {
       lock.unlock();
     }

@@ -4,9 +4,11 @@ import dev.inlay.core.db.DatabaseException;
 import dev.inlay.core.queue.Claim;
 import dev.inlay.core.queue.Closure;
 import dev.inlay.core.queue.EmbeddingQueue;
+import dev.inlay.core.queue.Offer;
 import dev.inlay.core.quota.QuotaGate;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +24,13 @@ final class Slot implements Runnable {
   private final WorkerOptions options;
   private final Lookout lookout;
   private final Heartbeat heartbeat;
+  private final BooleanSupplier mayClaim;
   private final QuotaGate gate;
   private final CircuitBreaker breaker;
   private final Tally tally;
   private int most = MOST;
   private volatile boolean stopping;
+  private volatile boolean retiring;
   private volatile boolean working;
 
   Slot(
@@ -35,6 +39,7 @@ final class Slot implements Runnable {
       WorkerOptions options,
       Lookout lookout,
       Heartbeat heartbeat,
+      BooleanSupplier mayClaim,
       QuotaGate gate,
       CircuitBreaker breaker,
       Tally tally) {
@@ -43,13 +48,20 @@ final class Slot implements Runnable {
     this.options = options;
     this.lookout = lookout;
     this.heartbeat = heartbeat;
+    this.mayClaim = mayClaim;
     this.gate = gate;
     this.breaker = breaker;
     this.tally = tally;
   }
 
+  /// Makes no further call; what is not done is returned.
   void stop() {
     stopping = true;
+  }
+
+  /// Ends when the claim it has is done.
+  void retire() {
+    retiring = true;
   }
 
   boolean working() {
@@ -59,9 +71,9 @@ final class Slot implements Runnable {
   @Override
   public void run() {
     boolean idle = false;
-    while (!stopping) {
+    while (!ends()) {
       try {
-        boolean worked = heartbeat.alive() && workOnce();
+        boolean worked = claims() && workOnce();
         if (worked == idle) {
           idle = !worked;
           if (idle) {
@@ -71,7 +83,7 @@ final class Slot implements Runnable {
           }
         }
         if (idle) {
-          lookout.await(() -> stopping);
+          lookout.await(this::ends);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -86,6 +98,17 @@ final class Slot implements Runnable {
         pause();
       }
     }
+    if (idle) {
+      lookout.leaveIdle();
+    }
+  }
+
+  private boolean ends() {
+    return stopping || retiring;
+  }
+
+  private boolean claims() {
+    return !ends() && mayClaim.getAsBoolean() && heartbeat.alive();
   }
 
   /// Claims and works; false when there was nothing to do. Claims nothing that cannot be sent soon:
@@ -93,13 +116,12 @@ final class Slot implements Runnable {
   private boolean workOnce() throws InterruptedException {
     Optional<Duration> rest = breaker.rest();
     if (rest.isPresent()) {
-      lookout.pause(rest.get(), () -> stopping);
+      lookout.pause(rest.get(), this::ends);
       return true;
     }
     try {
-      gate.awaitReady(() -> stopping);
-      // Asked again: it may have waited long.
-      return !stopping && heartbeat.alive() && claimAndProcess();
+      gate.awaitReady(() -> ends() || !mayClaim.getAsBoolean());
+      return claims() && claimAndProcess(); // asked again: it may have waited long
     } finally {
       breaker.unused();
     }
@@ -108,23 +130,32 @@ final class Slot implements Runnable {
   private boolean claimAndProcess() throws InterruptedException {
     Settings settings = lookout.settings();
     long started = System.nanoTime();
+    long seats = lookout.seats();
     int size =
         Math.min(
             most,
             Math.min(settings.batchSize(), options.embedders().any().limits().inputsPerCall()));
-    Optional<Claim> claimed =
-        queue.claim(options.profile().id(), options.workerId(), size, settings.lease());
-    if (claimed.isEmpty()) {
-      return false;
-    }
-    Claim claim = claimed.get();
-    if (claim.items().size() == size) {
-      lookout.wakeOne(); // there may be more than one slot can take
-    }
+    return switch (queue.offer(
+        options.profile().id(), options.workerId(), size, settings.lease())) {
+      case Offer.Nothing() -> false;
+      case Offer.Bound() -> {
+        lookout.awaitSeat(seats, this::ends);
+        yield true;
+      }
+      case Offer.Leased(Claim claim) -> {
+        if (claim.items().size() == size) {
+          lookout.wakeOne(); // there may be more than one slot can take
+        }
+        process(claim, started + settings.lease().toNanos());
+        yield true;
+      }
+    };
+  }
+
+  private void process(Claim claim, long deadline) throws InterruptedException {
     working = true;
     try {
-      Closure closure =
-          processor.process(claim, started + settings.lease().toNanos(), () -> stopping);
+      Closure closure = processor.process(claim, deadline, () -> stopping);
       tally.add(claim, closure);
       adapt(claim, closure);
     } catch (DatabaseException.Refused e) {
@@ -139,7 +170,6 @@ final class Slot implements Runnable {
     } finally {
       working = false;
     }
-    return true;
   }
 
   /// Claims no more than could be done the last time, and a little more each time that all was.
@@ -150,7 +180,7 @@ final class Slot implements Runnable {
 
   private void pause() {
     try {
-      lookout.pause(PATIENCE, () -> stopping);
+      lookout.pause(PATIENCE, this::ends);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopping = true;

@@ -5,18 +5,30 @@ import dev.inlay.core.profile.Profiles;
 import dev.inlay.core.queue.EmbeddingQueue;
 import dev.inlay.core.quota.QuotaGate;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A worker of the fleet: slots that claim, embed and close, a heartbeat, a lookout that wakes
-/// them, and the housekeeping of the queue (done by one worker at a time).
+/// them, and the housekeeping of the queue (done by one worker at a time). It obeys what operators
+/// want of it, see [Order].
 ///
 /// Starts once and stops once. Order of a stop: no more claims; slots finish the call they are in,
 /// store what is done and return the rest; a last heartbeat; then the connections.
 public final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+  /// How long a call under way may take when the worker is to stop within ten seconds: what is done
+  /// is stored after it.
+  public static final Duration GRACE = Duration.ofSeconds(8);
+
+  /// When it drains: longer than any call lasts, so that none is paid for in vain.
+  private static final Duration DRAINING_GRACE = Duration.ofMinutes(5);
+
   private enum State {
     NEW,
     RUNNING,
@@ -26,14 +38,18 @@ public final class Worker implements AutoCloseable {
 
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final CompletableFuture<Order> ended = new CompletableFuture<>();
   private final Tally tally = new Tally();
+  private final Database database;
   private final WorkerOptions options;
   private final QuotaGate gate;
+  private final CircuitBreaker breaker = new CircuitBreaker();
   private final Heartbeat heartbeat;
   private final Lookout lookout;
   private final Housekeeping housekeeping;
-  private final List<Slot> slots = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final Orders orders;
+  private final Crew crew;
+  private volatile Order.State wanted = Order.State.RUNNING;
 
   /// Nothing runs yet.
   ///
@@ -43,29 +59,31 @@ public final class Worker implements AutoCloseable {
   public Worker(Database database, WorkerOptions options) {
     database.requireAdopted();
     new Profiles(database).requireSameOrPark(options.profile(), options.embedders().any());
+    this.database = database;
     this.options = options;
     Settings settings = Settings.read(database);
-    this.lookout = new Lookout(database, settings, options.slots());
+    this.lookout = new Lookout(database, settings, options.slotsMax());
     this.gate = QuotaGate.open(database, options.profile(), options.workerId());
-    CircuitBreaker breaker = new CircuitBreaker();
-    this.heartbeat = new Heartbeat(database, options, lookout, breaker, this::working);
+    this.crew = new Crew(options.workerId(), this::slot);
+    this.heartbeat = new Heartbeat(database, options, lookout, breaker, this::status, this::facts);
     this.housekeeping = new Housekeeping(database);
-    EmbeddingQueue queue = new EmbeddingQueue(database);
-    for (int i = 0; i < options.slots(); i++) {
-      slots.add(
-          new Slot(
-              queue,
-              new ClaimProcessor(database, options.profile(), options.embedders(), gate, breaker),
-              options,
-              lookout,
-              heartbeat,
-              gate,
-              breaker,
-              tally));
-    }
+    this.orders = new Orders(database, options.workerId(), lookout, this::obey);
   }
 
-  /// Starts to claim and work. Returns at once.
+  private Slot slot() {
+    return new Slot(
+        new EmbeddingQueue(database),
+        new ClaimProcessor(database, options.profile(), options.embedders(), gate, breaker),
+        options,
+        lookout,
+        heartbeat,
+        () -> wanted == Order.State.RUNNING,
+        gate,
+        breaker,
+        tally);
+  }
+
+  /// Starts to claim and work, if operators want it to. Returns at once.
   public void start() {
     if (!state.compareAndSet(State.NEW, State.RUNNING)) {
       throw new IllegalStateException("worker " + options.workerId() + " was started before");
@@ -73,14 +91,17 @@ public final class Worker implements AutoCloseable {
     heartbeat.start();
     housekeeping.start();
     lookout.start();
-    for (int i = 0; i < slots.size(); i++) {
-      threads.add(Thread.ofVirtual().name(options.workerId() + "-slot-" + i).start(slots.get(i)));
-    }
+    orders.start();
   }
 
   /// What it has done so far.
   public WorkerStatistics statistics() {
     return tally.statistics();
+  }
+
+  /// Completed when it has ended because operators wanted it to, with what they said.
+  public CompletionStage<Order> ended() {
+    return ended.minimalCompletionStage();
   }
 
   /// Stops as described above and waits for it, then interrupts whoever is not finished after the
@@ -91,22 +112,11 @@ public final class Worker implements AutoCloseable {
       awaitStopped();
       return;
     }
-    heartbeat.draining();
-    slots.forEach(Slot::stop);
+    crew.stop();
+    heartbeat.soon();
     lookout.wakeAll();
-    long end = System.nanoTime() + grace.toNanos();
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      try {
-        if (!thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
-          thread.interrupt();
-          thread.join();
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-        thread.interrupt();
-      }
-    }
+    boolean interrupted = crew.await(grace);
+    orders.close();
     gate.close();
     housekeeping.close();
     lookout.close();
@@ -118,14 +128,58 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  /// Stops with a grace of ten seconds. Idempotent.
+  /// Stops with the grace that lets it end within ten seconds. Idempotent.
   @Override
   public void close() {
-    stop(Duration.ofSeconds(10));
+    stop(GRACE);
   }
 
-  private boolean working() {
-    return slots.stream().anyMatch(Slot::working);
+  /// Called by one thread at a time.
+  private void obey(Order order) {
+    if (state.get() != State.RUNNING || wanted.ends()) {
+      return;
+    }
+    int slots = Math.min(options.slotsMax(), order.slots().orElse(options.slots()));
+    boolean other = order.state() != wanted || slots != crew.size();
+    if (other && !order.scope().isEmpty()) {
+      LOG.info(
+          "worker={} is to be {} with {} slots: {} was told so by {}",
+          options.workerId(),
+          order.state(),
+          slots,
+          order.scope(),
+          order.by());
+    }
+    wanted = order.state();
+    if (wanted.ends()) {
+      Thread.ofPlatform().name("inlay-ending").start(() -> end(order));
+      return;
+    }
+    crew.resize(slots);
+    if (other) {
+      heartbeat.soon();
+      lookout.wakeAll();
+    }
+  }
+
+  private void end(Order order) {
+    stop(order.state() == Order.State.DRAINING ? DRAINING_GRACE : GRACE);
+    ended.complete(order);
+  }
+
+  private String status() {
+    if (state.get() != State.RUNNING || wanted.ends()) {
+      return "draining";
+    }
+    if (wanted == Order.State.PAUSED) {
+      return "paused";
+    }
+    return crew.busy() > 0 ? "active" : "idle";
+  }
+
+  private Facts facts() {
+    return new Facts(
+        options.profile().name(), crew.size(), options.slotsMax(), crew.busy(), statistics());
   }
 
   private void awaitStopped() {
