@@ -48,7 +48,12 @@ final class Shop implements AutoCloseable {
   }
 
   Inlay worker(Map<String, String> environment, String... words) {
-    List<String> all = new ArrayList<>(List.of("worker", "run", "--slots", "1"));
+    return worker(1, environment, words);
+  }
+
+  Inlay worker(int slots, Map<String, String> environment, String... words) {
+    List<String> all =
+        new ArrayList<>(List.of("worker", "run", "--slots", Integer.toString(slots)));
     all.addAll(List.of(words));
     return Inlay.start(environment, onDatabase(all.toArray(String[]::new))).said("Ctrl-C");
   }

@@ -98,6 +98,7 @@ final class ClaimProcessor {
             () -> stopping.getAsBoolean() || System.nanoTime() > last,
             last);
     Work work = begin(calls);
+    work.storesWhenInterrupted();
     calls.beforeLongWaits(() -> keep(claim, work));
     try {
       work(claim.items(), work);

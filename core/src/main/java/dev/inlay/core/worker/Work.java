@@ -43,6 +43,7 @@ final class Work {
   private final Set<Long> called = new HashSet<>();
   private int items;
   private boolean stopped;
+  private boolean storesWhenInterrupted;
   private String reason = "";
   private Duration returnDelay = Duration.ZERO;
   private long savedTokens;
@@ -59,6 +60,11 @@ final class Work {
   /// Why it stopped before its end; empty when the caller wanted it to.
   String reason() {
     return reason;
+  }
+
+  /// An interrupt ends the calls, not the work: what is done is stored, the rest is returned.
+  void storesWhenInterrupted() {
+    storesWhenInterrupted = true;
   }
 
   /// So many items are to be worked on.
@@ -89,7 +95,16 @@ final class Work {
     if (stopped || inputs.isEmpty()) {
       return;
     }
-    switch (calls.make(inputs)) {
+    Calls.Outcome outcome;
+    try {
+      outcome = calls.make(inputs);
+    } catch (InterruptedException e) {
+      if (!storesWhenInterrupted) {
+        throw e;
+      }
+      outcome = new Calls.Outcome.Halted();
+    }
+    switch (outcome) {
       case Calls.Outcome.Made() -> {}
       case Calls.Outcome.Halted() -> stopped = true;
       case Calls.Outcome.Postponed(Duration delay, String reason) -> {
