@@ -36,9 +36,7 @@ final class WorkerChoice {
     try (Session session = database.open()) {
       FleetAdministration fleet = new FleetAdministration(session.database());
       List<String> told =
-          worker != null
-              ? fleet.tell(worker, state, slots)
-              : fleet.tellAll(profile, state, slots);
+          worker != null ? fleet.tell(worker, state, slots) : fleet.tellAll(profile, state, slots);
       output.result(
           Map.of("told", told),
           () -> {

@@ -80,7 +80,8 @@ final class WorkerCommand implements Runnable {
     int most = slotsMax == null ? Math.max(slots, WorkerOptions.SLOTS_MAX) : slotsMax;
     if (slots < 1 || most < slots) {
       throw new IllegalArgumentException(
-          "--slots must be at least 1, and --slots-max not below it: %d, %d".formatted(slots, most));
+          "--slots must be at least 1, and --slots-max not below it: %d, %d"
+              .formatted(slots, most));
     }
     try (Opened opened = Opened.byThisThread()) {
       Session session = opened.add(database.open(WorkerProcess.connections(most)));
@@ -129,9 +130,7 @@ final class WorkerCommand implements Runnable {
     try (Session session = database.open()) {
       List<Map<String, @Nullable Object>> workers =
           new FleetAdministration(session.database())
-              .list().stream()
-                  .filter(w -> stopped || !"stopped".equals(w.get("status")))
-                  .toList();
+              .list().stream().filter(w -> stopped || !"stopped".equals(w.get("status"))).toList();
       output.result(
           Map.of("workers", workers),
           () -> {
@@ -200,7 +199,8 @@ final class WorkerCommand implements Runnable {
           "Gives workers more slots or fewer, while they run; how many of the fleet may work at once is max_concurrent_workers.",
       footerHeading = "%nExamples:%n",
       footer = {
-        "  inlay worker scale host-4711 --slots 8", "  inlay worker scale --profile openai --slots 2"
+        "  inlay worker scale host-4711 --slots 8",
+        "  inlay worker scale --profile openai --slots 2"
       })
   int scale(
       @Mixin WorkerChoice choice,

@@ -182,7 +182,10 @@ final class WorkerProcess implements AutoCloseable {
     Messages.say(
         "The worker of profile %s has ended: %s was told to be %s by %s. Let them work again: inlay worker resume --all, then start it anew."
             .formatted(
-                profile.name(), order.scope(), order.state().name().toLowerCase(Locale.ROOT), order.by()));
+                profile.name(),
+                order.scope(),
+                order.state().name().toLowerCase(Locale.ROOT),
+                order.by()));
     ordered.put(profile, order);
   }
 

@@ -89,7 +89,9 @@ class FleetTest {
       await().atMost(SOON).until(() -> status().equals("paused"));
       long claimed = claims();
       shop.sql("select inlay.set_worker('%s', null, 3)".formatted(id)); // still paused
-      await().atMost(SOON).until(() -> shop.value("select slots from inlay.list_workers()").equals("3"));
+      await()
+          .atMost(SOON)
+          .until(() -> shop.value("select slots from inlay.list_workers()").equals("3"));
       assertThat(claims()).isEqualTo(claimed);
       shop.sql("select inlay.set_worker('%s', 'running')".formatted(id));
       await().atMost(SOON).until(() -> claims() > claimed);
@@ -192,14 +194,13 @@ class FleetTest {
   private void assertNothingIsHeldOrPaidTwice() {
     assertThat(openClaims()).isZero();
     assertThat(simulator.counters("sim").texts().repeatedInputs()).isZero();
-    assertThat(simulator.counters("sim").texts().distinct()).as("paid and stored").isEqualTo(stored());
+    assertThat(simulator.counters("sim").texts().distinct())
+        .as("paid and stored")
+        .isEqualTo(stored());
   }
 
   private void awaitOpenClaims(long n) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> openClaims() == n);
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> openClaims() == n);
   }
 
   private long openClaims() {

@@ -38,8 +38,7 @@ class FleetTest {
     Queue.Held first = q.claim(1);
     q.claim(1);
     assertThat(q.claimOrNull("w", 1, 60_000)).isNull();
-    assertThat(
-            q.s.number("select count(*) from inlay.get_next_embedding_batch('w', 1)")) // as well
+    assertThat(q.s.number("select count(*) from inlay.get_next_embedding_batch('w', 1)")) // as well
         .isZero();
     assertThat(refused()).isTrue();
     q.complete(first);
@@ -78,7 +77,8 @@ class FleetTest {
     q.claim(1);
     Refused.with(
         "IN006", "not 0", () -> q.s.run("select inlay.set_profile_concurrency('local', 0)"));
-    assertThat(q.s.number("select count(*) from inlay.config_change where key = 'concurrency local'"))
+    assertThat(
+            q.s.number("select count(*) from inlay.config_change where key = 'concurrency local'"))
         .isEqualTo(3);
   }
 
@@ -211,8 +211,7 @@ class FleetTest {
     assertThat(wanted("host-1-a")).isEqualTo("running");
     q.s.run("select inlay.set_fleet('paused')");
     assertThat(wanted("host-1-a")).isEqualTo("paused");
-    assertThat(
-            q.s.text("select inlay.set_worker('host-1-a', 'running', 4, 'eve')")) // a canary
+    assertThat(q.s.text("select inlay.set_worker('host-1-a', 'running', 4, 'eve')")) // a canary
         .isEqualTo("{host-1-a}");
     assertThat(wanted("host-1-a")).isEqualTo("running 4");
     assertThat(q.s.text("select inlay.set_worker('host-1', 'draining')"))
@@ -233,7 +232,8 @@ class FleetTest {
 
   @Test
   void anErrorNamesTheWorkersThereAreAndTheRule() throws SQLException {
-    Refused.with("IN035", "\"nobody\"", () -> q.s.run("select inlay.set_worker('nobody', 'paused')"));
+    Refused.with(
+        "IN035", "\"nobody\"", () -> q.s.run("select inlay.set_worker('nobody', 'paused')"));
     q.s.run("select inlay.update_worker_heartbeat('w1', facts => '{\"slots_max\": 8}')");
     Refused.with("IN035", "\"w2\"", () -> q.s.run("select inlay.set_worker('w2', 'paused')"));
     Refused.with("IN006", "bored", () -> q.s.run("select inlay.set_worker('w1', 'bored')"));
@@ -242,7 +242,9 @@ class FleetTest {
     Refused.with("IN006", "say a state", () -> q.s.run("select inlay.set_fleet(null)"));
     Refused.with("IN011", "local", () -> q.s.run("select inlay.set_fleet('paused', null, 'x')"));
     Refused.with(
-        "IN006", "facts", () -> q.s.run("select inlay.update_worker_heartbeat('w1', facts => '[]')"));
+        "IN006",
+        "facts",
+        () -> q.s.run("select inlay.update_worker_heartbeat('w1', facts => '[]')"));
   }
 
   @Test
@@ -253,7 +255,8 @@ class FleetTest {
     q.complete(q.claim(3));
     q.claim(4);
     List<@Nullable Object> row =
-        q.s.rows(
+        q.s
+            .rows(
                 "select worker_id || ' ' || status || ' ' || desired || ' ' || slots || '/' || slots_max || ' ' || claims || ' ' || items || ' ' || completed_per_minute || ' ' || rss_mb from inlay.list_workers()")
             .get(0);
     assertThat(row).containsExactly("w active running 3/8 1 4 3 99");

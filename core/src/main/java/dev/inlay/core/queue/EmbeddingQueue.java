@@ -114,8 +114,8 @@ public final class EmbeddingQueue {
         });
   }
 
-  private static Offer offer(
-      Connection c, int profileId, String workerId, int size, Duration lease) throws SQLException {
+  private static Offer offer(Connection c, int profileId, String workerId, int size, Duration lease)
+      throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(
             "select claim_id, token, n, deadline, source_id, op, attempt, enqueued_at, keys, item_ids from inlay.claim_items(?, ?, ?, ?)")) {

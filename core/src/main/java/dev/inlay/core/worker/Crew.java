@@ -40,8 +40,7 @@ final class Crew {
     while (members.size() < size && !stopped) {
       Slot slot = recruits.get();
       members.add(
-          new Member(
-              slot, Thread.ofVirtual().name(workerId + "-slot-" + recruited++).start(slot)));
+          new Member(slot, Thread.ofVirtual().name(workerId + "-slot-" + recruited++).start(slot)));
     }
     while (members.size() > size) {
       Member last = members.removeLast();

@@ -74,7 +74,8 @@ final class Heartbeat implements AutoCloseable {
     database.withConnection(
         c -> {
           try (PreparedStatement s =
-              c.prepareStatement("select inlay.update_worker_heartbeat(?, 'idle', ?, ?, ?, ?, null, ?::jsonb)")) {
+              c.prepareStatement(
+                  "select inlay.update_worker_heartbeat(?, 'idle', ?, ?, ?, ?, null, ?::jsonb)")) {
             s.setString(1, options.workerId());
             s.setString(2, host());
             s.setLong(3, ProcessHandle.current().pid());
