@@ -7,6 +7,7 @@ declare
   v_max int;
   v_own int;
   v_any_kept boolean;
+  v_others boolean;
   v_kept int[] := '{}';
   v_taken int;
   v_mine int;
@@ -14,9 +15,10 @@ declare
   v_seat int;
   v_beyond boolean;
 begin
-  select l.last_value % 1000, (c.value #>> '{}')::int, p.concurrency, exists (select 1 from inlay.seat_kept)
-  into v_slot, v_max, v_own, v_any_kept from inlay.current_ledger l, inlay.embedding_queue_config c, inlay.profile p
+  select l.last_value % 1000, (c.value #>> '{}')::int, p.concurrency, exists (select 1 from inlay.seat_kept), exists (select 1 from inlay.profile x where x.profile_id <> p_profile)
+  into v_slot, v_max, v_own, v_any_kept, v_others from inlay.current_ledger l, inlay.embedding_queue_config c, inlay.profile p
   where c.key = 'max_concurrent_workers' and p.profile_id = p_profile;
+  if v_max = 1000 and v_own is null then return 0; end if;   -- the greatest bound is none, and costs nothing
   if v_any_kept then v_kept := array(select k.seat from inlay.kept_seats() k); end if;
   loop
     select * into v_seat, v_beyond from inlay.free_seat(v_slot, v_from, v_max, v_kept);
@@ -30,7 +32,7 @@ begin
         return null;
       end if;
     end if;
-    if pg_try_advisory_xact_lock(740607, v_seat) and (inlay.free_seat(v_slot, v_seat, v_seat, v_kept)).seat is not null then return v_seat; end if;
+    if pg_try_advisory_xact_lock(740607, v_seat) and (not v_others or (inlay.free_seat(v_slot, v_seat, v_seat, v_kept)).seat is not null) then return v_seat; end if;
     v_from := v_seat + 1;
   end loop;
   perform inlay.note_refusal(true);

@@ -84,6 +84,7 @@ class FleetTest {
 
   @Test
   void aLoweredBoundCountsWhatIsOpenBeyondIt() throws SQLException {
+    bound(50);
     fill(10);
     List<Queue.Held> held = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
