@@ -4,6 +4,7 @@ import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.search.Hit;
 import dev.inlay.core.search.Search;
+import dev.inlay.core.search.SearchRequest;
 import dev.inlay.core.source.Backfill;
 import dev.inlay.core.source.Declaration;
 import dev.inlay.core.source.Freshness;
@@ -110,7 +111,8 @@ final class DemoCommand implements Callable<Integer> {
     try (Embedder embedder = Models.open(profile)) {
       Search search = new Search(session.database());
       for (String question : QUESTIONS) {
-        List<Hit> hits = search.nearest(source, profile, embedder, question, 3);
+        List<Hit> hits =
+            search.find(SearchRequest.of(source.name(), question).withLimit(3), of -> embedder);
         found.put(question, hits);
         searches.add(
             Map.of("query", question, "hits", hits.stream().map(SearchCommand::object).toList()));

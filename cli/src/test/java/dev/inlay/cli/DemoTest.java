@@ -8,8 +8,7 @@ import dev.inlay.core.db.DatabaseUrl;
 import dev.inlay.core.embed.Embedder;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.search.Search;
-import dev.inlay.core.source.Source;
-import dev.inlay.core.source.Sources;
+import dev.inlay.core.search.SearchRequest;
 import dev.inlay.embedded.EmbeddedPostgres;
 import dev.inlay.embedded.RunningPostgres;
 import java.io.IOException;
@@ -91,7 +90,6 @@ class DemoTest {
         InputStream in =
             Objects.requireNonNull(getClass().getResourceAsStream("/receipts/queries.json"))) {
       Profile profile = Models.defaultProfile(database);
-      Source source = new Sources(database).require("receipts");
       List<String> missed = new ArrayList<>();
       try (Embedder embedder = Models.open(profile)) {
         for (JsonNode query : JsonMapper.builder().build().readTree(in)) {
@@ -103,7 +101,7 @@ class DemoTest {
                   .map(JsonNode::asString)
                   .collect(Collectors.toSet());
           if (new Search(database)
-              .nearest(source, profile, embedder, words, 5).stream()
+              .find(SearchRequest.of("receipts", words).withLimit(5), of -> embedder).stream()
                   .noneMatch(hit -> answers.contains(hit.key()))) {
             missed.add(words);
           }

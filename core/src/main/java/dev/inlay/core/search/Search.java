@@ -66,17 +66,6 @@ public final class Search {
     }
   }
 
-  /// The nearest documents of a source, best first.
-  ///
-  /// @param embedder the model of the source's profile
-  /// @param question not blank; what does not fit the model is left out of the comparison
-  /// @param limit 1 to 10,000
-  public List<Hit> nearest(
-      Source source, Profile profile, Embedder embedder, String question, int limit)
-      throws InterruptedException {
-    return find(SearchRequest.of(source.name(), question).withLimit(limit), other -> embedder);
-  }
-
   private List<Hit> findOnce(SearchRequest request, Models models) throws InterruptedException {
     Source source = sources.require(request.source());
     Optional<Profile> profile = profiles.find(source.profileId());

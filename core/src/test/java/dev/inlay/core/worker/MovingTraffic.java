@@ -7,12 +7,12 @@ import dev.inlay.core.HashingEmbedder;
 import dev.inlay.core.profile.Profile;
 import dev.inlay.core.search.Hit;
 import dev.inlay.core.search.Search;
-import dev.inlay.core.source.Source;
-import dev.inlay.core.source.Sources;
+import dev.inlay.core.search.SearchRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -123,13 +123,19 @@ final class MovingTraffic implements AutoCloseable {
 
   private void ask() throws Exception {
     Search search = new Search(moving.inlay.database());
-    Sources sources = new Sources(moving.inlay.database());
+    SearchRequest request = SearchRequest.of("notes", QUESTION).withLimit(10);
     while (asking) {
-      Source source = sources.require("notes");
-      boolean next = source.profileId() == moving.next.id();
-      Profile profile = next ? moving.next : moving.inlay.profile();
-      HashingEmbedder model = next ? moving.second : moving.first;
-      for (Hit hit : search.nearest(source, profile, model, QUESTION, 10)) {
+      AtomicReference<Profile> asked = new AtomicReference<>(moving.inlay.profile());
+      List<Hit> hits =
+          search.find(
+              request,
+              of -> {
+                asked.set(of); // the last one gives the answer
+                return of.id() == moving.next.id() ? moving.second : moving.first;
+              });
+      Profile profile = asked.get();
+      HashingEmbedder model = profile.id() == moving.next.id() ? moving.second : moving.first;
+      for (Hit hit : hits) {
         assertThat(
                 texts.getOrDefault(hit.key(), Set.of()).stream()
                     .anyMatch(body -> Math.abs(score(model, body) - hit.score()) < TOLERANCE))

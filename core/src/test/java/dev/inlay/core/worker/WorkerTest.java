@@ -8,8 +8,8 @@ import dev.inlay.core.InlayDatabase;
 import dev.inlay.core.embed.EmbeddingException;
 import dev.inlay.core.search.Hit;
 import dev.inlay.core.search.Search;
+import dev.inlay.core.search.SearchRequest;
 import dev.inlay.core.source.Backfill;
-import dev.inlay.core.source.Source;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Timeout;
 class WorkerTest {
   private final HashingEmbedder embedder = new HashingEmbedder();
   private InlayDatabase inlay = InlayDatabase.create(embedder);
-  private Source notes = inlay.notes();
   private Worker worker = worker("w1");
 
   @BeforeEach
   void fastRetries() {
+    inlay.notes();
     inlay.execute(
         "update inlay.embedding_queue_config set value = '20' where key in ('retry_backoff_base_ms', 'retry_backoff_cap_ms')");
     worker.start();
@@ -55,7 +55,7 @@ class WorkerTest {
     awaitEmbedded(2);
     List<Hit> hits =
         new Search(inlay.database())
-            .nearest(notes, inlay.profile(), embedder, "a bicycle chain", 1);
+            .find(SearchRequest.of("notes", "a bicycle chain").withLimit(1), of -> embedder);
     assertThat(hits).hasSize(1);
     assertThat(hits.getFirst().key()).isEqualTo("2");
     assertThat(hits.getFirst().snippet()).isEqualTo("bicycle chain and tyre");
