@@ -64,8 +64,8 @@ final class Fleet implements AutoCloseable {
       s.execute(
           """
           drop function inlay.render_%1$d(text[]);
-          create function inlay.render_%1$d(keys text[]) returns table (doc_key text, body text, tenant text) language sql as $$
-            select k, (extract(epoch from clock_timestamp()) * 1000000)::bigint::text, null::text from unnest(keys) k
+          create function inlay.render_%1$d(keys text[]) returns table (doc_key text, tenant text, metadata jsonb, body_1 text) language sql as $$
+            select k, null::text, null::jsonb, (extract(epoch from clock_timestamp()) * 1000000)::bigint::text from unnest(keys) k
           $$
           """
               .formatted(source.id()));
