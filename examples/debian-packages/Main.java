@@ -28,7 +28,7 @@ final class Main {
       Usage: inlay example debian-packages [--sample N] [--data-dir DIR]
 
       Embeds the descriptions of Debian's packages (about 60,000, as apt-cache dumpavail prints them)
-      with the local model, and searches them. All of them take about ten minutes on two cores.
+      with the local model, and searches them. All of them take some minutes on two cores.
 
         --sample N      only N packages, evenly taken, with those that the searches expect
         --data-dir DIR  keep the database in this folder (default: a new one, removed at the end)
