@@ -7,6 +7,7 @@ declare
   v_key_n text := inlay.key_expression(s.key_columns, 'n');
   v_key_o text := inlay.key_expression(s.key_columns, 'o');
   v_used text[] := inlay.used_columns(s);
+  v_guard text := inlay.drift_guard(s.source_id, s.key_columns || v_used);
   v_match text := (select string_agg(format('o.%1$I = n.%1$I', c), ' and ') from unnest(s.key_columns) c);
   v_same text;
   v_tenant_n text := case when s.tenant_column is not null then format('n.%I::text', s.tenant_column) end;
@@ -26,25 +27,24 @@ begin
       v_keys text[];
       v_tenants text[];
     begin
-      if (select count(*) from pg_attribute where attrelid = tg_relid and attname = any (%1$L) and not attisdropped) < %2$s then
-        insert into inlay.source_drift (source_id, relation) select %3$s, tg_relid::regclass where not exists (select 1 from inlay.source_drift where source_id = %3$s);
-      elsif tg_op = ''INSERT'' then
-        %4$s;
-        %5$s
+      %1$s
+      if tg_op = ''INSERT'' then
+        %3$s;
+        %4$s
       elsif tg_op = ''UPDATE'' then
-        %6$s;
-        %7$s
-        %8$s;
-        %9$s
+        %5$s;
+        %6$s
+        %7$s;
+        %8$s
       elsif tg_op = ''DELETE'' then
-        %10$s;
-        %9$s
+        %9$s;
+        %8$s
       else
-        perform inlay.queue_stored(%3$s);
+        perform inlay.queue_stored(%2$s);
       end if;
       return null;
     end',
-    s.key_columns || v_used, cardinality(array(select distinct unnest(s.key_columns || v_used))), s.source_id,
+    v_guard, s.source_id,
     format(v_take, v_key_n, v_tenant_n, 'new_rows n'), inlay.append_statement(s, 'I', s.insert_priority),
     format(v_take, v_key_n, v_tenant_n, format('new_rows n where not exists (select 1 from old_rows o where %s and %s)', v_match, v_same)), inlay.append_statement(s, 'U', s.update_priority),
     format(v_take, v_key_o, v_tenant_o, format('old_rows o where not exists (select 1 from new_rows n where %s)', v_match)), inlay.append_statement(s, 'D', s.delete_priority),
@@ -58,28 +58,25 @@ begin
       v_keys text[];
       v_tenants text[];
     begin
-      if (select count(*) from pg_attribute where attrelid = tg_relid and attname = any (%1$L) and not attisdropped) < %2$s then
-        insert into inlay.source_drift (source_id, relation) select %3$s, tg_relid::regclass where not exists (select 1 from inlay.source_drift where source_id = %3$s);
-        return null;
-      end if;
+      %1$s
       if tg_op <> ''INSERT'' then
-        if tg_op = ''DELETE'' or not (%4$s) then
-          v_keys := array[%5$s]; v_tenants := %6$s;
-          %7$s
-        elsif %8$s then
+        if tg_op = ''DELETE'' or not (%2$s) then
+          v_keys := array[%3$s]; v_tenants := %4$s;
+          %5$s
+        elsif %6$s then
           return null;
         end if;
       end if;
       if tg_op <> ''DELETE'' then
-        v_keys := array[%9$s]; v_tenants := %10$s;
+        v_keys := array[%7$s]; v_tenants := %8$s;
         if tg_op = ''INSERT'' then
-          %11$s
+          %9$s
         else
-          %12$s
+          %10$s
         end if;
       end if;
       return null;
-    end', s.key_columns || v_used, cardinality(array(select distinct unnest(s.key_columns || v_used))), s.source_id, v_match,
+    end', v_guard, v_match,
     v_key_o, coalesce('array[' || v_tenant_o || ']', 'null'), inlay.append_statement(s, 'D', s.delete_priority), v_same,
     v_key_n, coalesce('array[' || v_tenant_n || ']', 'null'), inlay.append_statement(s, 'I', s.insert_priority), inlay.append_statement(s, 'U', s.update_priority)));
   execute format('revoke execute on function inlay.capture_%1$s(), inlay.capture_row_%1$s() from public', s.source_id);

@@ -30,22 +30,20 @@ begin
       declare
         v_keys text[];
       begin
-        if (select count(*) from pg_attribute where attrelid = tg_relid and attname = any (%1$L) and not attisdropped) < %2$s then
-          insert into inlay.source_drift (source_id, relation) select %3$s, tg_relid::regclass where not exists (select 1 from inlay.source_drift where source_id = %3$s);
-          return null;
-        elsif tg_op = ''INSERT'' then
-          v_keys := array(%4$s);
+        %1$s
+        if tg_op = ''INSERT'' then
+          v_keys := array(%3$s);
         elsif tg_op = ''UPDATE'' then
-          v_keys := array(%5$s);
+          v_keys := array(%4$s);
         elsif tg_op = ''DELETE'' then
-          v_keys := array(%6$s);
+          v_keys := array(%5$s);
         else
-          perform inlay.start_backfill(%7$L);
+          perform inlay.start_backfill(%6$L);
           return null;
         end if;
-        if cardinality(v_keys) > 0 then perform inlay.queue_documents(s, null, s.update_priority, ''U'', v_keys) from inlay.source s where s.source_id = %3$s; end if;
+        if cardinality(v_keys) > 0 then perform inlay.queue_documents(s, null, s.update_priority, ''U'', v_keys) from inlay.source s where s.source_id = %2$s; end if;
         return null;
-      end', w.columns, cardinality(w.columns), s.source_id, format(v_keys, format('select %s from new_rows n', v_columns)), format(v_keys, v_rows),
+      end', inlay.drift_guard(s.source_id, w.columns), s.source_id, format(v_keys, format('select %s from new_rows n', v_columns)), format(v_keys, v_rows),
       format(v_keys, format('select %s from old_rows n', v_columns)), s.name));
     execute format('revoke execute on function %s() from public', v_function);
     perform inlay.install_watch(v_function, s.source_id, w.place, f.relation) from inlay.table_family(v_table) f;

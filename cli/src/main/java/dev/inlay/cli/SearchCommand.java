@@ -131,8 +131,7 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   static Profile profileOf(Session session, Source source) {
-    return new Profiles(session.database())
-        .list().stream().filter(p -> p.id() == source.profileId()).findFirst().orElseThrow();
+    return new Profiles(session.database()).find(source.profileId()).orElseThrow();
   }
 
   static Map<String, @Nullable Object> object(Hit hit) {

@@ -162,20 +162,4 @@ public record Declaration(
         chunking,
         queue);
   }
-
-  /// The same with another use of the queue.
-  public Declaration withQueue(QueueUse queue) {
-    return new Declaration(
-        name,
-        profile,
-        origin,
-        key,
-        contents,
-        priorities,
-        tenantColumn,
-        metadata,
-        fullText,
-        chunking,
-        queue);
-  }
 }
