@@ -70,13 +70,27 @@ final class Main {
     int sample = 0;
     Path folder = null;
     for (int i = 0; i < words.length; i++) {
+      String value = i + 1 < words.length ? words[i + 1] : "";
       switch (words[i]) {
-        case "--sample" -> sample = Integer.parseInt(words[++i]);
-        case "--data-dir" -> folder = Path.of(words[++i]);
-        default -> {
-          System.out.print(HELP);
-          System.exit(words[i].equals("--help") ? 0 : 2);
+        case "--sample" -> {
+          if (!value.matches("[1-9][0-9]{0,8}")) {
+            refuse("--sample takes a number of packages, not \"" + value + "\"");
+          }
+          sample = Integer.parseInt(value);
+          i++;
         }
+        case "--data-dir" -> {
+          if (value.isEmpty()) {
+            refuse("--data-dir takes a folder");
+          }
+          folder = Path.of(value);
+          i++;
+        }
+        case "--help" -> {
+          System.out.print(HELP);
+          return;
+        }
+        default -> refuse("there is no option " + words[i]);
       }
     }
     boolean temporary = folder == null;
@@ -90,6 +104,11 @@ final class Main {
       }
     }
     System.exit(found ? 0 : 1);
+  }
+
+  private static void refuse(String why) {
+    System.err.println("inlay: " + why + ". See: inlay example debian-packages --help");
+    System.exit(2);
   }
 
   private boolean run() throws Exception {

@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
       "  inlay up --data-dir ./data   a database of your own and a worker",
       "  inlay source add --help      declare a table of it",
       "  inlay search --help          find its rows by meaning",
-      "  inlay provider-sim --help    try a provider's limits out, without a key or a bill"
+      "  inlay provider-sim --help    try a provider's limits out, without a key or a bill",
+      "",
+      "Programs of their own: inlay server (HTTP API), inlay bench, inlay example debian-packages."
     },
     subcommands = {
       DemoCommand.class,

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "source",
     mixinStandardHelpOptions = true,
-    description = "Tables whose rows are embedded.",
+    description = "Tables, queries and views whose rows are embedded.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       SourceAddCommand.class,
